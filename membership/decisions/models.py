@@ -1,0 +1,189 @@
+"""Forms that counties and organisations keep, and the proposals that are written in them."""
+
+import base64
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from membership.decisions import sections
+from membership.decisions.library import Form
+from membership.decisions.rules import Layer, PaperState
+
+
+class DecisionTemplateQuerySet(models.QuerySet):
+    """Forms by who may use them."""
+
+    def for_county(self, county):
+        """Those that the county keeps."""
+        return self.filter(layer=Layer.COUNTY, county=county)
+
+    def usable_for(self, membership):
+        """What the organisation may choose beside the system's: its own, then the county's."""
+        own = Q(layer=Layer.ORGANISATION, organisation=membership.organisation_id)
+        return self.filter(own | Q(layer=Layer.COUNTY, county=membership.strategy.county_id)).order_by("-layer", "name")
+
+
+class DecisionTemplate(models.Model):
+    """A form of a county's or an organisation's own. Changing it makes the next version; papers keep theirs frozen."""
+
+    layer = models.CharField(max_length=20, choices=Layer)
+    county = models.ForeignKey(
+        "portal.County", models.PROTECT, null=True, blank=True, related_name="decision_templates"
+    )
+    organisation = models.ForeignKey(
+        "portal.Organisation", models.PROTECT, null=True, blank=True, related_name="decision_templates"
+    )
+    name = models.CharField(_("What the form is called"), max_length=120)
+    preset = models.CharField(max_length=40, blank=True, help_text="The system's form that it was made from.")
+    version = models.PositiveIntegerField(default=1)
+    header = models.JSONField(default=dict, blank=True)
+    sections = models.JSONField(default=list)
+    changed_at = models.DateTimeField(auto_now=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = DecisionTemplateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(layer="county", county__isnull=False, organisation__isnull=True)
+                | Q(layer="organisation", county__isnull=True, organisation__isnull=False),
+                name="decision_template_belongs_to_its_layer",
+            ),
+            models.UniqueConstraint(
+                fields=["county", "organisation", "name"], nulls_distinct=False, name="decision_template_name_once"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def form(self) -> Form:
+        """The form to write in."""
+        return Form(
+            key=f"{self.layer}-{self.pk}",
+            name=self.name,
+            layer=self.layer,
+            version=self.version,
+            header=self.header,
+            sections=tuple(sections.read(self.sections)),
+        )
+
+
+class DecisionPaperQuerySet(models.QuerySet):
+    """Proposals. Only the organisation's own people reach them: there is no method for the county."""
+
+    def of_membership(self, membership):
+        """Those of one membership, the latest first."""
+        return self.filter(membership=membership).select_related("document").order_by("-pk")
+
+    def drafts(self):
+        """Those that are being written."""
+        return self.filter(state=PaperState.DRAFT)
+
+    def issued(self):
+        """Those that were made, with their papers."""
+        return self.filter(state=PaperState.ISSUED).select_related("document")
+
+
+class DecisionPaper(models.Model):
+    """A proposal for the organisation's own board (tjänsteskrivelse). The organisation's own until it sends it."""
+
+    membership = models.ForeignKey("membership.Membership", models.PROTECT, related_name="decision_papers")
+    state = models.CharField(max_length=20, choices=PaperState, default=PaperState.DRAFT)
+    edition = models.PositiveIntegerField(default=1, help_text="Grows with every save: tells two writers apart.")
+    template = models.JSONField(help_text="The form as it was chosen: layer, key, name, version, header, sections.")
+    sections = models.JSONField(default=list)
+
+    label = models.CharField(_("Kind of paper"), max_length=60)
+    title = models.CharField(_("Title of the paper"), max_length=200)
+    title_capitals = models.BooleanField(_("Set the title in capitals"), default=False)
+    organisation_name = models.CharField(_("Organisation"), max_length=200)
+    office = models.CharField(_("Office or department"), max_length=120, blank=True)
+    officer = models.CharField(_("Official in charge"), max_length=120, blank=True)
+    officer_title = models.CharField(_("The official’s title"), max_length=120, blank=True)
+    officer_contact = models.CharField(_("Telephone or e-mail address"), max_length=200, blank=True)
+    written_on = models.DateField(_("Date"), null=True, blank=True)
+    diary_number = models.CharField(_("Diary number"), max_length=60, blank=True)  # never checked by pattern
+    addressed_to = models.CharField(_("To (the body that decides)"), max_length=120, blank=True)
+    meets_on = models.DateField(_("Date of the meeting"), null=True, blank=True)
+    paragraph = models.CharField(_("Section (§)"), max_length=30, blank=True)
+
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    document = models.OneToOneField(
+        "portal.Document", models.PROTECT, null=True, blank=True, related_name="decision_paper"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    saved_at = models.DateTimeField(default=timezone.now)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = DecisionPaperQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership"], condition=Q(state="draft"), name="decision_paper_one_draft_per_membership"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft", document__isnull=True) | Q(state="issued", document__isnull=False),
+                name="decision_paper_issued_has_document",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="issued_never_changed",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state="issued"),
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def parts(self):
+        """The sections, checked."""
+        return sections.read(self.sections)
+
+
+class OrganisationLogoQuerySet(models.QuerySet):
+    """Logotypes by whether they can be used."""
+
+    def of(self, organisation_id):
+        """The organisation's, checked or not."""
+        return self.filter(organisation=organisation_id)
+
+    def usable_of(self, organisation_id):
+        """The organisation's, when its file has passed its check; None otherwise."""
+        found = self.of(organisation_id).select_related("upload__file", "organisation").first()
+        return found if found and found.upload.is_clean else None
+
+
+class OrganisationLogo(models.Model):
+    """The logotype that stands in the head of the organisation's proposals. Papers keep the one they were made with."""
+
+    organisation = models.OneToOneField("portal.Organisation", models.PROTECT, related_name="proposal_logo")
+    upload = models.ForeignKey("portal.Upload", models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = OrganisationLogoQuerySet.as_manager()
+
+    def __str__(self):
+        return str(self.organisation)
+
+    @property
+    def data_address(self):
+        """The picture itself as an address: what a frozen letter holds, so that nothing is fetched when it is drawn."""
+        kind = self.upload.content_type
+        return f"data:{kind};base64,{base64.b64encode(bytes(self.upload.file.content)).decode()}"
+
+
+__all__ = ["DecisionPaper", "DecisionTemplate", "OrganisationLogo"]

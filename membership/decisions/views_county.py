@@ -1,0 +1,100 @@
+"""The county's own forms for its members' proposals. What organisations write in them is never shown here."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from membership.decisions import actions_county as actions
+from membership.decisions import merging
+from membership.decisions.forms import (
+    BeginFormForm,
+    CountyHeaderForm,
+    SectionFormSet,
+    after_button,
+    button_in,
+    library_choices,
+)
+from membership.decisions.library import presets
+from membership.decisions.models import DecisionTemplate
+from portal.errors import Refused
+from portal.people.access import county_or_404, county_verb_allowed
+
+ROWS = "s"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def forms(request, county):
+    """The county's forms, and the beginning of a new one."""
+    county = county_or_404(request, county)
+    form = BeginFormForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            preset = presets()[form.cleaned_data["preset"]]
+            row = actions.begin_county_form(county, by=request.user, form=preset, name=form.cleaned_data["name"])
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            return redirect("decisions:county_form", county.slug, row.pk)
+    context = {
+        "county": county,
+        "form": form,
+        "templates": DecisionTemplate.objects.for_county(county),
+        "may_write": county_verb_allowed(request, "write"),
+    }
+    return render(request, "membership/decisions/county_forms.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def form(request, county, pk):
+    """One form: headings, order and texts with merge fields."""
+    county = county_or_404(request, county)
+    row = get_object_or_404(DecisionTemplate.objects.for_county(county), pk=pk)
+    if request.method != "POST":
+        header = CountyHeaderForm(initial={**row.header, "version": row.version})
+        return _show(request, county, row, header, SectionFormSet(initial=row.sections, prefix=ROWS))
+    header, rows = CountyHeaderForm(request.POST), SectionFormSet(request.POST, prefix=ROWS)
+    if not (header.is_valid() and rows.is_valid()):
+        return _show(request, county, row, header, rows)
+    required = {one["key"] for one in row.sections if one["required"]} | {"proposal"}
+    written, place = after_button(rows.written(required), button_in(request.POST))
+    try:
+        actions.save_county_form(row, by=request.user, rows=written, **header.cleaned_data)
+    except Refused as refusal:
+        header.add_refusal(refusal)
+        return _show(request, county, row, header, rows)
+    if place is None:
+        messages.success(request, _("The form has been saved."))
+    address = reverse("decisions:county_form", args=[county.slug, row.pk])
+    return redirect(address if place is None else f"{address}#section-{place}")
+
+
+def _show(request, county, row, header, rows):
+    wrong = [one for one in (header, *rows.forms) if one.is_bound and one.errors]
+    context = {
+        "county": county,
+        "template": row,
+        "header": header,
+        "rows": rows,
+        "wrong": wrong,
+        "has_errors": bool(wrong),
+        "library": library_choices(),
+        "fields": [("{{" + name + "}}", words) for name, words in merging.FIELDS.items()],
+        "may_write": county_verb_allowed(request, "write"),
+    }
+    return render(request, "membership/decisions/county_form.html", context)
+
+
+@require_POST
+def drop(request, county, pk):
+    """Take a form away from the choice."""
+    county = county_or_404(request, county)
+    row = get_object_or_404(DecisionTemplate.objects.for_county(county), pk=pk)
+    try:
+        actions.drop_county_form(row, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The form “%(name)s” has been taken away.") % {"name": row.name})
+    return redirect("decisions:county_forms", county.slug)

@@ -1,0 +1,375 @@
+"""The organisation writes a proposal for its own board and makes the paper. Nobody else reaches these pages."""
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from membership.decisions import actions
+from membership.decisions.documents import HEADER, as_minutes, as_text, content_of, is_decided, missing
+from membership.decisions.forms import (
+    ChooseFormForm,
+    HeaderForm,
+    KeepFormForm,
+    SectionFormSet,
+    after_button,
+    button_in,
+    library_choices,
+)
+from membership.decisions.library import Form, preset_for, presets
+from membership.decisions.models import DecisionPaper, DecisionTemplate
+from membership.decisions.views_logo import logo_address
+from membership.decisions.word import CONTENT_TYPE, word_file
+from membership.joining.views_organisation.finding import own_membership_or_404, trail_to
+from portal.errors import Refused
+from portal.papers.actions import draw_again as draw_paper_again
+from portal.papers.files import paper_response
+
+ROWS = "s"
+
+
+def _draft_of(membership):
+    return DecisionPaper.objects.of_membership(membership).drafts().first()
+
+
+def _issued_or_404(request, pk, paper):
+    own = own_membership_or_404(request, pk)
+    return own, get_object_or_404(DecisionPaper.objects.of_membership(own).issued(), pk=paper)
+
+
+def _page(own, **more):
+    trail = [*trail_to(own), (_("Proposal for a decision"), reverse("decisions:papers", args=[own.pk]))]
+    return {"membership": own, "county": own.strategy.county, "trail": trail, **more}
+
+
+# Begin, and what was made
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def papers(request, pk):
+    """What has been made, what is being written, and the choice of form to begin in."""
+    own = own_membership_or_404(request, pk)
+    forms = _forms_for(own)
+    choose = ChooseFormForm(
+        request.POST or None,
+        choices=[(key, form.name) for key, form in forms.items()],
+        initial={"form": next(iter(forms))},
+    )
+    if request.method == "POST" and choose.is_valid():
+        try:
+            actions.begin_paper(own, form=forms[choose.cleaned_data["form"]], by=request.user)
+        except Refused as refusal:
+            choose.add_refusal(refusal)
+        else:
+            return redirect("decisions:write", own.pk)
+    all_papers = list(DecisionPaper.objects.of_membership(own))
+    context = {
+        "form": choose,
+        "choices": _described(forms, choose),
+        "draft": next((one for one in all_papers if one.state == "draft"), None),
+        "issued": [one for one in all_papers if one.state == "issued"],
+        "trail": trail_to(own),
+    }
+    return render(request, "membership/decisions/organisation_papers.html", _page(own) | context)
+
+
+def _forms_for(own) -> dict[str, Form]:
+    """The forms to choose from: the organisation's own, the county's, then the system's, the most fitting first."""
+    kept = [row.form() for row in DecisionTemplate.objects.usable_for(own)]
+    best = preset_for(own.organisation.kind)
+    kinds = own.organisation.kind
+    fitting = sorted(presets().values(), key=lambda form: (form is not best, kinds not in form.kinds))
+    return {form.key: form for form in (*kept, *fitting)}
+
+
+def _described(forms, choose):
+    words = {"organisation": _("Our own form"), "county": _("The county’s form")}
+    rows = []
+    for radio in choose["form"]:
+        form = forms[radio.data["value"]]
+        own = words.get(str(form.layer), "")
+        version = _("Version %(number)s") % {"number": form.version} if own else ""
+        rows.append((radio, form.description or ", ".join(part for part in (own, version) if part)))
+    return rows
+
+
+# Write
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request, pk):
+    """The writing page: header and sections. Every button saves first, so nothing that was typed is lost."""
+    own = own_membership_or_404(request, pk)
+    draft = _draft_of(own)
+    if draft is None:
+        return redirect("decisions:papers", own.pk)
+    if request.method != "POST":
+        return _show(request, own, draft, *_from_row(draft))
+    header, rows = _bound(request.POST)
+    if not (header.is_valid() and rows.is_valid()):
+        return _show(request, own, draft, header, rows)
+    written, place = after_button(rows.written(_required(draft)), button_in(request.POST))
+    try:
+        _save(draft, header, written, by=request.user)
+    except actions.Stale as stale:
+        return _show_both(request, own, draft, stale)
+    except Refused as refusal:
+        header.add_refusal(refusal)
+        return _show(request, own, draft, header, rows)
+    return _onward(request, own, place)
+
+
+def _onward(request, own, place):
+    if place is not None:
+        return redirect(f"{reverse('decisions:write', args=[own.pk])}#section-{place}")
+    for name in ("preview", "make", "keep", "logo"):
+        if f"to-{name}" in request.POST:
+            return redirect(f"decisions:{name}", own.pk)
+    messages.success(request, _("The proposal has been saved."))
+    return redirect("decisions:write", own.pk)
+
+
+def _required(draft):
+    return {one["key"] for one in draft.template["sections"] if one.get("required")} | {"proposal"}
+
+
+def _save(draft, header, written, *, by):
+    edition = header.cleaned_data["edition"]
+    return actions.save_paper(draft, by=by, edition=edition, header=header.values(), rows=written)
+
+
+def _from_row(draft):
+    return (
+        HeaderForm(instance=draft, initial={"edition": draft.edition}),
+        SectionFormSet(initial=draft.sections, prefix=ROWS),
+    )
+
+
+def _bound(data):
+    return HeaderForm(data, instance=DecisionPaper()), SectionFormSet(data, prefix=ROWS)
+
+
+def _show_both(request, own, draft, stale):
+    """What was typed, with what somebody else saved beside it. Sending again then writes over it knowingly."""
+    draft.refresh_from_db()
+    data = request.POST.copy()
+    data["edition"] = draft.edition
+    header, rows = _bound(data)
+    valid = header.is_valid() and rows.is_valid()
+    theirs = _differences(draft, header, rows.written(_required(draft))) if valid else []
+    return _show(request, own, draft, header, rows, stale=stale, theirs=theirs, status=409)
+
+
+def _differences(draft, header, written):
+    """What the other person saved that differs from what was typed: (what, their words)."""
+    mine = header.values()
+    rows = [
+        {"term": draft._meta.get_field(name).verbose_name, "value": getattr(draft, name)}
+        for name in HEADER
+        if mine[name] != getattr(draft, name)
+    ]
+    typed = {(one.heading, one.lead, one.text) for one in written}
+    return rows + [
+        {"term": one.name, "value": "\n".join(part for part in (one.lead, one.text) if part)}
+        for one in draft.parts
+        if (one.heading, one.lead, one.text) not in typed
+    ]
+
+
+def _show(request, own, draft, header, rows, *, status=None, **more):
+    wrong = [one for one in (header, *rows.forms) if one.is_bound and one.errors]
+    context = _page(
+        own,
+        draft=draft,
+        header=header,
+        rows=rows,
+        wrong=wrong,
+        has_errors=bool(wrong) or status == 409,
+        library=library_choices(),
+        content=content_of(draft, decided=is_decided(own), logo=logo_address(own)),
+        missing=missing(draft),
+        **more,
+    )
+    return render(request, "membership/decisions/organisation_write.html", context, status=status)
+
+
+@require_POST
+def autosave(request, pk):
+    """Save while writing, for the page's script: JSON with the new edition and how the paper looks now.
+
+    409 when a colleague has saved in between (nothing is written), 422 when a field cannot be saved as it stands."""
+    own = own_membership_or_404(request, pk)
+    draft = _draft_of(own)
+    header, rows = _bound(request.POST)
+    if draft is None:
+        return JsonResponse({"message": _("The proposal is no longer being written.")}, status=409)
+    if not (header.is_valid() and rows.is_valid()):
+        return JsonResponse(
+            {"message": _("Not saved: something needs to be changed. Press Save to see what.")}, status=422
+        )
+    try:
+        saved = _save(draft, header, rows.written(_required(draft)), by=request.user)
+    except Refused as refusal:
+        return JsonResponse({"message": str(refusal)}, status=409)
+    context = {"content": content_of(saved, decided=is_decided(own), logo=logo_address(own)), "missing": missing(saved)}
+    page = render_to_string("membership/decisions/_preview.html", context, request=request)
+    return JsonResponse({"edition": saved.edition, "message": _("Saved"), "preview": page})
+
+
+@require_safe
+def preview(request, pk):
+    """How the paper looks as it is saved, for those who write without script or on a narrow screen."""
+    own = own_membership_or_404(request, pk)
+    draft = _draft_of(own)
+    if draft is None:
+        return redirect("decisions:papers", own.pk)
+    content = content_of(draft, decided=is_decided(own), logo=logo_address(own))
+    context = _page(own, content=content, missing=missing(draft))
+    return render(request, "membership/decisions/organisation_preview.html", context)
+
+
+# Make, throw away, keep the form
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def make(request, pk):
+    """Make the paper, when nothing is missing."""
+    own = own_membership_or_404(request, pk)
+    draft = _draft_of(own)
+    if draft is None:
+        return redirect("decisions:papers", own.pk)
+    refused = ""
+    if request.method == "POST":
+        try:
+            typed = request.POST.get("edition", "")
+            issued = actions.issue_paper(draft, by=request.user, edition=int(typed) if typed.isdecimal() else 0)
+        except Refused as refusal:
+            refused = str(refusal)
+            draft.refresh_from_db()
+        else:
+            return redirect("decisions:paper", own.pk, issued.pk)
+    content = content_of(draft, decided=is_decided(own), logo=logo_address(own))
+    left = missing(draft)
+    context = _page(own, draft=draft, content=content, missing=left, refused=refused if not left else "")
+    return render(request, "membership/decisions/organisation_make.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard(request, pk):
+    """Throw away what is being written, after a question."""
+    own = own_membership_or_404(request, pk)
+    draft = _draft_of(own)
+    if draft is None:
+        return redirect("decisions:papers", own.pk)
+    if request.method == "POST":
+        try:
+            actions.discard_paper(draft, by=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("The proposal that was being written has been thrown away."))
+        return redirect("decisions:papers", own.pk)
+    return render(request, "membership/decisions/organisation_discard.html", _page(own, draft=draft))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def keep(request, pk):
+    """Keep the order, headings and wording as the organisation's own form."""
+    own = own_membership_or_404(request, pk)
+    draft = _draft_of(own)
+    if draft is None:
+        return redirect("decisions:papers", own.pk)
+    mine = draft.template["name"] if draft.template["layer"] == "organisation" else ""
+    form = KeepFormForm(request.POST or None, initial={"name": mine or _("Our form")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = actions.keep_form(draft, by=request.user, name=form.cleaned_data["name"])
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            said = _("“%(name)s” has been kept, version %(number)s. You find it when you begin the next proposal.")
+            messages.success(request, said % {"name": row.name, "number": row.version})
+            return redirect("decisions:write", own.pk)
+    return render(request, "membership/decisions/organisation_keep.html", _page(own, draft=draft, form=form))
+
+
+# The paper that was made
+
+
+@require_safe
+def paper(request, pk, paper):
+    """The paper: files to take along, text to paste, and draft text for the minutes."""
+    own, issued = _issued_or_404(request, pk, paper)
+    content = issued.document.letter
+    context = _page(
+        own,
+        paper=issued,
+        document=issued.document,
+        content=content,
+        text=as_text(content),
+        minutes=as_minutes(content),
+        later=DecisionPaper.objects.of_membership(own).filter(replaces=issued).first(),
+    )
+    return render(request, "membership/decisions/organisation_paper.html", context)
+
+
+@require_safe
+def paper_pdf(request, pk, paper):
+    """The PDF, when the worker has drawn it; until then back to the paper's page."""
+    own, issued = _issued_or_404(request, pk, paper)
+    if issued.document.state != "ready":
+        return redirect("decisions:paper", own.pk, issued.pk)
+    return paper_response(issued.document)
+
+
+@require_safe
+def paper_word(request, pk, paper):
+    """The editable copy, made from the same frozen letter."""
+    _own, issued = _issued_or_404(request, pk, paper)
+    letter = issued.document.letter
+    return _attached(word_file(letter, issued_at=letter["paper"]["issued_at"]), CONTENT_TYPE, issued, "docx")
+
+
+@require_safe
+def paper_text(request, pk, paper):
+    """The paper as plain text."""
+    _own, issued = _issued_or_404(request, pk, paper)
+    return _attached(as_text(issued.document.letter).encode(), "text/plain; charset=utf-8", issued, "txt")
+
+
+def _attached(content, kind, issued, ending):
+    name = slugify(f"utkast {issued.label} {issued.organisation_name}") or "utkast"
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+def again(request, pk, paper):
+    """A new version to change; the old paper stays until the new one is made."""
+    own, issued = _issued_or_404(request, pk, paper)
+    try:
+        actions.begin_again(issued, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("decisions:paper", own.pk, issued.pk)
+    return redirect("decisions:write", own.pk)
+
+
+@require_POST
+def draw_again(request, pk, paper):
+    """Give a paper that could not be drawn three more attempts."""
+    own, issued = _issued_or_404(request, pk, paper)
+    try:
+        draw_paper_again(issued.document, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The paper will be drawn again."))
+    return redirect("decisions:paper", own.pk, issued.pk)

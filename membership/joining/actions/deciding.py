@@ -1,0 +1,224 @@
+"""The county's part: register, ask for completion, confirm, decline, pause, resume, end."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from membership.joining.actions.authority import why_not_confirm_now
+from membership.joining.actions.group import take_along
+from membership.joining.actions.notices import issue_notice
+from membership.joining.actions.steps import record, take_step
+from membership.joining.documents_confirmation import confirmation_letter, decided_day, joining_date, reply_address
+from membership.joining.documents_notice import end_letter, pause_letter, resume_letter
+from membership.joining.rules import EndReason
+from portal.errors import Refused
+from portal.log.actions import log_event
+from portal.outbox.actions import queue_mail
+from portal.papers.actions import issue_document
+from portal.papers.models import Document
+from portal.templatetags.portal_tags import moment
+
+INVITE = "membership.support.tasks.invite"
+LANGUAGE = "sv"
+
+
+@transaction.atomic(durable=True)
+def confirm_membership(membership, *, by, edition=None, reasons=""):
+    """Confirm that the organisation has joined, and issue the county's confirmation; those who were handed in with it
+    and are not decided yet are confirmed in the same step, each with its own.
+
+    The invitation to process support follows when the paper is drawn. edition: the one the person saw.
+    reasons: words for the paper, may be empty. Raises Refused."""
+    membership, before = _take(membership, "confirm", by=by, edition=edition)
+    if reason := why_not_confirm_now(membership):
+        raise Refused(reason)
+    _confirm(membership, before, by=by, reasons=reasons)
+    take_along(membership, lambda one: _confirm(*take_step(one, "confirm", by=by), by=by, reasons=reasons))
+    return membership
+
+
+def _confirm(membership, before, *, by, reasons):
+    now = timezone.now()
+    declaration = membership.declarations.order_by("-number").first()
+    membership.confirmed_at = now
+    membership.joined_on = joining_date(membership, declaration, timezone.localdate(now))
+    membership.completion_wanted, membership.completion_by = "", None
+    membership.save()
+    paper = _issue_confirmation(membership, by=by, decided_on=timezone.localdate(now), reasons=reasons)
+    record(membership, "confirm", before, by=by, why=reasons, document=paper)
+    log_event("membership.confirmed", by=by, county=membership.strategy.county, thing=membership, document=paper.pk)
+
+
+def _issue_confirmation(membership, *, by, decided_on, reasons, replaces=None):
+    with override(LANGUAGE):
+        letter = confirmation_letter(membership, decided_on=decided_on, reasons=reasons)
+    return issue_document(
+        kind=letter.kind,
+        county=membership.strategy.county,
+        letter=letter,
+        template=letter.template,
+        language=LANGUAGE,
+        subject=membership,
+        by=by,
+        replaces=replaces,
+        then_task=INVITE,
+        then_pk=str(membership.pk),
+    )
+
+
+@transaction.atomic(durable=True)
+def date_joining(membership, *, by, edition=None):
+    """Take over the day of a binding decision that was told after the confirmation, as the day of joining.
+
+    The confirmation names that day, so a new one replaces it. Raises Refused when the day already is the decision's."""
+    membership, before = _take(membership, "date_joining", by=by, edition=edition)
+    day = decided_day(membership)
+    if day is None:
+        raise Refused(_("The day of joining already is the day of the last binding decision."))
+    membership.joined_on = day
+    membership.save()
+    former = Document.objects.about(membership).of_kind("confirmation").last()
+    paper = former and _issue_confirmation(
+        membership,
+        by=by,
+        decided_on=timezone.localdate(membership.confirmed_at),
+        reasons=former.letter.get("reasons", ""),
+        replaces=former,
+    )
+    record(membership, "date_joining", before, by=by, why=day.isoformat(), document=paper)
+    log_event("membership.dated", by=by, county=membership.strategy.county, thing=membership)
+    return membership
+
+
+@transaction.atomic(durable=True)
+def ask_completion(membership, *, by, wanted, until, edition=None):
+    """Ask the organisation to complete what it handed in. wanted: what is missing. until: last day. Raises Refused."""
+    if until < timezone.localdate():
+        raise Refused(_("Choose a day that has not passed."))
+    membership, before = _take(membership, "ask_completion", by=by, edition=edition)
+    membership.completion_wanted, membership.completion_by = wanted, until
+    membership.save()
+    record(membership, "ask_completion", before, by=by, why=wanted)
+    _tell(membership, "completion", wanted=wanted, until=until)
+    return membership
+
+
+@transaction.atomic(durable=True)
+def decline_membership(membership, *, by, reasons, edition=None):
+    """Decline the declaration, with those handed in together. reasons are sent to each organisation. Raises Refused."""
+    membership, before = _take(membership, "decline", by=by, edition=edition)
+    _decline(membership, before, by=by, reasons=reasons)
+    take_along(membership, lambda one: _decline(*take_step(one, "decline", by=by), by=by, reasons=reasons))
+    return membership
+
+
+def _decline(membership, before, *, by, reasons):
+    membership.decision_reasons = reasons
+    membership.save()
+    record(membership, "decline", before, by=by, why=reasons)
+    log_event("membership.declined", by=by, county=membership.strategy.county, thing=membership)
+    _tell(membership, "declined", reasons=reasons)
+
+
+@transaction.atomic(durable=True)
+def register_diary_number(membership, *, by, diary_number, edition=None):
+    """Write the case's diary number, as the registry writes it (its form is never checked). Raises Refused."""
+    membership, before = _take(membership, "register", by=by, edition=edition)
+    earlier = membership.diary_number
+    if earlier == diary_number:
+        return membership
+    membership.diary_number = diary_number
+    membership.save()
+    why = _("%(new)s (before: %(old)s)") % {"new": diary_number or "–", "old": earlier} if earlier else diary_number
+    record(membership, "register", before, by=by, why=why)
+    return membership
+
+
+@transaction.atomic(durable=True)
+def pause_membership(membership, *, by, reasons, edition=None):
+    """Pause a membership: it stays public, with its new state, and a notice is issued. Raises Refused."""
+    membership, before = _take(membership, "pause", by=by, edition=edition)
+    membership.save()
+    with override(LANGUAGE):
+        letter = pause_letter(membership, on=timezone.localdate(), reasons=reasons)
+    record(membership, "pause", before, by=by, why=reasons, document=issue_notice(membership, letter, by=by))
+    log_event("membership.paused", by=by, county=membership.strategy.county, thing=membership)
+    return membership
+
+
+@transaction.atomic(durable=True)
+def resume_membership(membership, *, by, reasons="", edition=None):
+    """Let a paused membership stand again, with a notice. Raises Refused."""
+    membership, before = _take(membership, "resume", by=by, edition=edition)
+    membership.save()
+    with override(LANGUAGE):
+        letter = resume_letter(membership, on=timezone.localdate(), reasons=reasons)
+    record(membership, "resume", before, by=by, why=reasons, document=issue_notice(membership, letter, by=by))
+    log_event("membership.resumed", by=by, county=membership.strategy.county, thing=membership)
+    return membership
+
+
+@transaction.atomic(durable=True)
+def end_membership(membership, *, by, reason, ended_on, reasons="", edition=None):
+    """End a membership with a notice; its page and papers stay. reason: an EndReason. ended_on: its last day.
+
+    Raises Refused."""
+    if ended_on > timezone.localdate():
+        raise Refused(_("Choose today or a day that has passed: the membership ends at once."))
+    membership, before = _take(membership, "end", by=by, edition=edition)
+    if membership.joined_on and ended_on < membership.joined_on:
+        raise Refused(_("The last day cannot be before the day of joining."))
+    membership.ended_on, membership.end_reason = ended_on, EndReason(reason)
+    membership.save()
+    with override(LANGUAGE):
+        letter = end_letter(membership, reasons=reasons)
+    why = f"{letter.ground}. {reasons}" if reasons else letter.ground
+    record(membership, "end", before, by=by, why=why, document=issue_notice(membership, letter, by=by))
+    log_event("membership.ended", by=by, county=membership.strategy.county, thing=membership, reason=reason)
+    return membership
+
+
+def _take(membership, verb, *, by, edition):
+    """take_step for someone who saw a certain edition: what happened meanwhile is told instead of overwritten."""
+    seen = membership
+    try:
+        membership, before = take_step(seen, verb, by=by)
+    except Refused as refusal:
+        raise Refused(f"{refusal} {_meanwhile(seen, edition)}".strip()) from None
+    if edition is not None and membership.edition - 1 != edition:
+        raise Refused(
+            _meanwhile(seen, edition) + " " + _("Read the case again before you decide. Nothing has been changed.")
+        )
+    return membership, before
+
+
+def _meanwhile(membership, edition):
+    """One sentence about the last event, when the case has changed since the page was opened."""
+    now = membership.__class__.objects.filter(pk=membership.pk).values_list("edition", flat=True).get()
+    event = membership.events.select_related("by").last()
+    if edition is None or now == edition or event is None:
+        return ""
+    return _("Since you opened the page: %(what)s, %(who)s, %(when)s.") % {
+        "what": str(event.text).lower(),
+        "who": event.by or _("the portal"),
+        "when": moment(event.at),
+    }
+
+
+def _tell(membership, kind, **words):
+    """Queue the mail about this step to the organisation's contact; its key is the edition, so it leaves once."""
+    to, name = membership.reached_at()
+    if not to:
+        return
+    queue_mail(
+        kind,
+        to=to,
+        to_name=name,
+        unique_key=f"{kind}:{membership.pk}:{membership.edition}",
+        context={"membership": membership, "county": membership.strategy.county, **words},
+        county=membership.strategy.county,
+        about=membership,
+        reply_to=reply_address(membership),
+        language=LANGUAGE,
+    )

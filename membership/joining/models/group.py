@@ -1,0 +1,55 @@
+"""Others who join by the same decision as the organisation that leads: named in its draft, on their own after it."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+
+from portal.log.triggers import public_change
+
+
+class GroupPlaceQuerySet(models.QuerySet):
+    """Places by whose they are."""
+
+    def named_by(self, membership):
+        """Everyone whom the leading membership names, in order. With the organisation and what it has become."""
+        return self.filter(lead=membership).select_related("organisation", "joined")
+
+    def of(self, membership):
+        """The place by which this membership came about; None when it joined by itself."""
+        return self.filter(joined=membership).select_related("lead__organisation", "lead__strategy__county").first()
+
+
+class GroupPlace(models.Model):
+    """One organisation that joins together with the leading one, and why that one may act for it.
+
+    ``joined`` is its own membership, from the handing in on: it lives by itself then."""
+
+    lead = models.ForeignKey("membership.Membership", models.PROTECT, related_name="group_places")
+    organisation = models.ForeignKey("portal.Organisation", models.PROTECT, related_name="+")
+    ground = models.CharField(max_length=300, help_text="Why the leading organisation may act for it.")
+    joined = models.OneToOneField(
+        "membership.Membership", models.PROTECT, null=True, blank=True, related_name="group_place"
+    )
+
+    objects = GroupPlaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organisation__sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["lead", "organisation"], name="group_place_once"),
+            models.CheckConstraint(condition=~Q(ground=""), name="group_place_has_ground"),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="handed_in_kept",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__joined__isnull=False),
+            ),
+            public_change("public_group", pgtrigger.Update, pgtrigger.Q(new__joined__isnull=False)),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation_id} with {self.lead_id}"
+
+
+__all__ = ["GroupPlace"]

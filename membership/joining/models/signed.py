@@ -1,0 +1,142 @@
+"""What cannot be changed: the signed declaration, and every step of a membership."""
+
+import uuid
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+
+from membership.joining.models.letters import without_letters
+from membership.joining.models.parts import Contact
+from membership.joining.rules import EVENT_WORDS, State
+from membership.representation.models import Representative
+from portal.log.triggers import append_only
+from portal.outbox.models import OutgoingMail
+from portal.papers.models import DocumentState
+
+
+class DeclarationQuerySet(models.QuerySet):
+    """Declarations by what is left to do."""
+
+    def waiting_for_receipt(self):
+        """Whose paper is drawn and whose receipt was never queued."""
+        queued = OutgoingMail.objects.filter(
+            unique_key=Concat(Value("receipt/"), Cast(OuterRef("pk"), models.CharField()), Value("/0"))
+        )
+        return self.filter(~Exists(queued), document__state=DocumentState.READY).order_by("signed_at")
+
+    def with_paper(self):
+        """With the paper's row."""
+        return self.select_related("document", "signer")
+
+    def latest_of(self, membership):
+        """The one that was handed in last; None when there is none."""
+        return self.filter(membership=membership).with_paper().order_by("number").last()
+
+
+class Declaration(models.Model):
+    """The declaration of intent as it was signed: frozen text, its hash and the evidence of the signing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    membership = models.ForeignKey("membership.Membership", models.PROTECT, related_name="declarations")
+    number = models.PositiveSmallIntegerField(help_text="1 for the first handing-in, 2 after a completion …")
+    content = models.JSONField(help_text="Everything that was handed in, as plain text.")
+    text_sha256 = models.CharField(max_length=64)
+    signer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    signer_name = models.CharField(max_length=120)
+    signer_title = models.CharField(max_length=120)
+    mandate = models.CharField(max_length=300, help_text="On what ground the person signs.")
+    signed_at = models.DateTimeField(default=timezone.now)
+    method = models.CharField(max_length=200)
+    document = models.OneToOneField("portal.Document", models.PROTECT, null=True, related_name="declaration")
+    evidence = models.OneToOneField(
+        "portal.Document", models.PROTECT, null=True, related_name="+", help_text="The last evidence paper."
+    )
+
+    objects = DeclarationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["membership", "number"]
+        constraints = [models.UniqueConstraint(fields=["membership", "number"], name="declaration_number_once")]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(
+                name="frozen",
+                fields=[
+                    "membership",
+                    "number",
+                    "content",
+                    "text_sha256",
+                    "signer",
+                    "signer_name",
+                    "signer_title",
+                    "mandate",
+                    "signed_at",
+                    "method",
+                ],
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.membership_id}/{self.number}"
+
+
+class MembershipEventQuerySet(models.QuerySet):
+    """Steps by what is left to do."""
+
+    def waiting_for_letters(self):
+        """Whose notice is drawn and whose letters were never queued, though there is somebody to write to."""
+        acting = Representative.objects.active().filter(organisation=OuterRef("membership__organisation"))
+        signed = Declaration.objects.filter(membership=OuterRef("membership"), signer__isnull=False)
+        contacts = Contact.objects.filter(membership=OuterRef("membership"))
+        reached = Exists(contacts) | Exists(signed) | Exists(acting)
+        return without_letters(self.filter(reached, document__kind="notice"), "notice")
+
+    def with_letter(self):
+        """With what a letter about the step says."""
+        return self.select_related("document", "membership__strategy__county", "membership__organisation")
+
+
+class MembershipEvent(models.Model):
+    """One step of a membership: who, when, why, with which paper. Appended; neither code nor SQL changes it."""
+
+    membership = models.ForeignKey("membership.Membership", models.PROTECT, related_name="events")
+    verb = models.CharField(max_length=30)
+    from_state = models.CharField(max_length=20, choices=State, blank=True)
+    to_state = models.CharField(max_length=20, choices=State)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    side = models.CharField(max_length=20, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    why = models.TextField(blank=True)
+    document = models.ForeignKey("portal.Document", models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = MembershipEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        triggers = [append_only()]
+
+    def __str__(self):
+        return f"{self.membership_id} {self.verb}"
+
+    @property
+    def text(self):
+        """What happened, in words."""
+        return EVENT_WORDS.get(self.verb, self.verb)
+
+    @property
+    def note(self):
+        """Why, for the time line."""
+        return self.why
+
+
+__all__ = ["Declaration", "MembershipEvent"]

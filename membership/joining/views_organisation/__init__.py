@@ -1,0 +1,1 @@
+"""The organisation's pages: my pages, the draft and its sections, signing, and what was handed in."""

@@ -1,0 +1,78 @@
+"""My pages, and the beginning of a declaration."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from membership.joining.actions import draft
+from membership.joining.documents import refusal_to_join
+from membership.joining.forms.starting import StartForm
+from membership.joining.models import Membership
+from membership.joining.rules import TAG_KINDS, State
+from membership.representation.models import Representative
+from portal.errors import Refused
+from strategies.publishing.models import Strategy
+from strategies.publishing.rules import TermKind
+
+
+@require_safe
+def home(request):
+    """My organisations, what waits for me, drafts and memberships."""
+    user = request.user
+    memberships = list(Membership.objects.of(user).with_case().with_proposals().newest_first())
+    turns = [one for one in memberships if one.state in (State.DRAFT, State.COMPLETION)]
+    thrown = [one for one in memberships if one.state == State.TAKEN_BACK and not one.handed_in_at]
+    return render(
+        request,
+        "membership/joining/organisation_home.html",
+        {
+            "roles": Representative.objects.current().of(user).with_organisation(),
+            "requests": Representative.objects.waiting().colleagues_of(user).exclude(user=user).with_organisation(),
+            "turns": turns,
+            "invitations": [one for one in memberships if _waits_for_answer(one)],
+            "memberships": [
+                {"membership": one, "kind": TAG_KINDS[one.state]} for one in memberships if one not in thrown + turns
+            ],
+            "thrown": thrown,
+            "proposals": [(one, paper) for one in memberships for paper in one.proposals_made()],
+        },
+    )
+
+
+def _waits_for_answer(membership):
+    invitation = getattr(membership, "support_invitation", None)
+    return bool(invitation and not invitation.answer and membership.state == State.ACTIVE)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request, county, period):
+    """What joining this strategy means, and for which of my organisations I begin."""
+    strategy = get_object_or_404(
+        Strategy.objects.public().select_related("county", "current_version"), county__slug=county, slug=period
+    )
+    roles = list(Representative.objects.active().of(request.user).with_organisation())
+    form = StartForm(request.POST or None, organisations=[role.organisation for role in roles])
+    if request.method == "POST" and form.is_valid():
+        try:
+            membership = draft.start_membership(strategy, form.cleaned_data["organisation"], by=request.user)
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            if membership.state != State.DRAFT:
+                messages.info(request, _("The organisation has already begun or joined. Here it is."))
+            return redirect("joining:membership", membership.pk)
+    version = strategy.current_version
+    terms = list(version.terms.all())
+    context = {
+        "strategy": strategy,
+        "version": version,
+        "county": strategy.county,
+        "offered": [term for term in terms if term.kind == TermKind.OFFERED],
+        "expected": [term for term in terms if term.kind == TermKind.EXPECTED],
+        "form": form,
+        "roles": roles,
+        "waiting": Representative.objects.waiting().of(request.user).with_organisation(),
+        "closed": refusal_to_join(strategy, version, None),
+    }
+    return render(request, "membership/joining/organisation_start.html", context)

@@ -1,0 +1,143 @@
+"""Who acts for an organisation, and whom to reach there."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from membership.representation.rules import (
+    Basis,
+    RepresentativeRole,
+    RepresentativeState,
+)
+from portal.log.triggers import append_only
+
+
+class RepresentativeQuerySet(models.QuerySet):
+    """Who may act for whom."""
+
+    def active(self):
+        return self.filter(state=RepresentativeState.ACTIVE)
+
+    def waiting(self):
+        """Requests that await an answer: to act, or of an active contact to sign."""
+        return self.filter(
+            Q(state=RepresentativeState.WAITING) | Q(state=RepresentativeState.ACTIVE) & ~Q(wanted_role="")
+        )
+
+    def with_people(self):
+        """With what the county's page shows."""
+        return self.select_related("organisation", "user", "decided_by")
+
+    def answered(self):
+        """Those that were answered, the latest first."""
+        return self.filter(decided_at__isnull=False, wanted_role="").order_by("-decided_at", "-pk")
+
+    def current(self):
+        """Those who act and those who asked to."""
+        return self.filter(state__in=[RepresentativeState.WAITING, RepresentativeState.ACTIVE])
+
+    def mine_or_colleagues(self, user):
+        """The person's own, and those of the organisations that the person acts for."""
+        return self.filter(Q(user=user) | Q(pk__in=Representative.objects.colleagues_of(user).values("pk")))
+
+    def for_organisation(self, organisation):
+        """Those of one organisation, signatories first."""
+        return self.filter(organisation=organisation).order_by("-role", "asked_at")
+
+    def signatories_of(self, organisation):
+        """Who may sign for the organisation."""
+        return self.active().filter(organisation=organisation, role=RepresentativeRole.SIGNATORY).select_related("user")
+
+    def with_organisation(self):
+        """With what a line about a representative shows."""
+        return self.select_related("organisation", "user", "asked_county")
+
+    def colleagues_of(self, user):
+        """Everyone of the organisations that the person acts for."""
+        return self.filter(organisation__in=Representative.objects.active().of(user).values("organisation"))
+
+    def of(self, user):
+        """The person's own."""
+        return self.filter(user=user)
+
+    def for_county(self, county):
+        """Requests that the county was asked about."""
+        return self.filter(asked_county=county)
+
+
+class Representative(models.Model):
+    """A person acts for an organisation, once somebody entitled has said so."""
+
+    organisation = models.ForeignKey("portal.Organisation", models.PROTECT, related_name="representatives")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="representatives")
+    role = models.CharField(max_length=20, choices=RepresentativeRole, default=RepresentativeRole.CONTACT)
+    state = models.CharField(max_length=20, choices=RepresentativeState, default=RepresentativeState.WAITING)
+    basis = models.CharField(max_length=20, choices=Basis, blank=True)
+    wanted_role = models.CharField(
+        max_length=20,
+        choices=RepresentativeRole,
+        blank=True,
+        help_text="A role that an active representative has asked for.",
+    )
+    message = models.CharField(max_length=500, blank=True, help_text="What the person wrote when asking.")
+    asked_county = models.ForeignKey("portal.County", models.PROTECT, null=True, blank=True, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    objects = RepresentativeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "user"],
+                condition=Q(state__in=["waiting", "active"]),
+                name="representative_once_per_organisation",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="active") | (Q(decided_at__isnull=False) & ~Q(basis="")),
+                name="representative_active_has_basis",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user_id} for {self.organisation_id}"
+
+    @property
+    def is_asking(self):
+        """Whether somebody is to answer."""
+        return self.state == RepresentativeState.WAITING or bool(self.wanted_role)
+
+
+class RepresentativeEvent(models.Model):
+    """Every step of a representative: asked, approved, declined, ended, role given. Appended only."""
+
+    representative = models.ForeignKey(Representative, models.PROTECT, related_name="events")
+    verb = models.CharField(max_length=20)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        triggers = [append_only()]
+
+    def __str__(self):
+        return self.verb
+
+
+__all__ = [
+    "Basis",
+    "Representative",
+    "RepresentativeEvent",
+    "RepresentativeRole",
+    "RepresentativeState",
+]

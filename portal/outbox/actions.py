@@ -1,0 +1,200 @@
+"""Queueing mail as rows, and delivering them."""
+
+import logging
+import re
+import time
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from portal.errors import Refused
+from portal.log.actions import log_event
+from portal.outbox import smtp
+from portal.outbox.doorbell import ring
+from portal.outbox.models import MailState, OutgoingMail
+from portal.outbox.rules import SENT, next_state, outcome_of, wait_after
+
+logger = logging.getLogger(__name__)
+DELIVER = "portal.outbox.tasks.deliver"
+SHIFT = 15.0  # seconds that one task goes on delivering; well inside the task's time limit
+_ADDRESS = re.compile(r"[^\s<>]{1,64}@[^\s<>]{1,255}")
+_BREAKS = re.compile(r"[\r\n\t\x00-\x1f\x7f\u0085\u2028\u2029]+")
+
+
+def queue_mail(
+    kind,
+    *,
+    to,
+    unique_key,
+    context,
+    to_name="",
+    county=None,
+    about=None,
+    document=None,
+    reply_to="",
+    language="sv",
+):
+    """Write a mail as a row in the caller's transaction and ring for it after the commit.
+
+    kind: names the templates mail/<kind>_subject.txt, mail/<kind>.txt and mail/<kind>.html.
+    unique_key: the same key is queued once, whatever is called twice; the row that is there is returned.
+    document: a ready paper to attach. about: the row it concerns, for the lists on its page.
+    Raises ImproperlyConfigured outside a transaction: mail must never leave for something that was rolled back."""
+    with translation.override(language):
+        context = {**context, "site_url": settings.SITE_URL, "portal_name": settings.PORTAL_NAME, "language": language}
+        subject = one_line(render_to_string(f"mail/{kind}_subject.txt", context), 200)
+        text = render_to_string(f"mail/{kind}.txt", context).strip() + "\n"
+        html = render_to_string(f"mail/{kind}.html", {**context, "subject": subject})
+    return queue_ready_mail(
+        kind,
+        to=to,
+        to_name=to_name,
+        unique_key=unique_key,
+        subject=subject,
+        text=text,
+        html=html,
+        county=county,
+        about=about,
+        document=document,
+        reply_to=reply_to,
+        language=language,
+    )
+
+
+def queue_ready_mail(
+    kind,
+    *,
+    to,
+    unique_key,
+    subject,
+    text,
+    html,
+    to_name="",
+    county=None,
+    about=None,
+    document=None,
+    reply_to="",
+    language="sv",
+):
+    """The same for texts that are already written. Raises ImproperlyConfigured outside a transaction."""
+    if not transaction.get_connection().in_atomic_block:
+        raise ImproperlyConfigured("queue_mail belongs in the transaction that it tells about")
+    mail = OutgoingMail(
+        kind=kind,
+        county=county,
+        recipient=to,
+        recipient_name=one_line(to_name, 120),
+        reply_to=reply_to,
+        language=language,
+        subject=one_line(subject, 200),
+        text=text,
+        html=html,
+        document=document,
+        unique_key=unique_key,
+        subject_type=about._meta.model_name if about is not None else "",
+        subject_pk=str(about.pk) if about is not None else "",
+    )
+    mail.message_id = f"<{mail.pk}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].rstrip('>')}>"
+    mail.clean_fields(exclude=["document", "county"])
+    row, is_new = OutgoingMail.objects.get_or_create(unique_key=unique_key, defaults=_columns(mail))
+    if is_new:
+        ring(DELIVER, row.pk, stands_for_all=True)
+    return row
+
+
+def deliver_mail(pk):
+    """Send this mail if it is due and nobody else has it. Returns whether an attempt was made."""
+    with transaction.atomic(durable=True):
+        mail = _claim(OutgoingMail.objects.filter(pk=pk))
+    if mail is None:
+        return False
+    outcome = _attempt(mail)
+    with transaction.atomic(durable=True):
+        _finish(mail, outcome)
+    return True
+
+
+def deliver_due(seconds=SHIFT):
+    """Send due mails, one after the other, until none is left or the time is over. Returns how many were tried.
+
+    What became of a mail and the claim on the next are one commit: waiting for the disk is what a letter costs most."""
+    until, tried = time.monotonic() + seconds, 0
+    mail, outcome = None, None
+    while True:
+        with transaction.atomic(durable=True):
+            if mail is not None:
+                _finish(mail, outcome)
+            mail = _claim(OutgoingMail.objects.order_by("due_at")) if time.monotonic() < until else None
+        if mail is None:
+            return tried
+        outcome = _attempt(mail)
+        tried += 1
+
+
+def _claim(mails):
+    """Take one due mail with a lease, to be committed before any server is spoken to; None when there is none."""
+    now = timezone.now()
+    mail = mails.due(now).select_for_update(of=("self",), skip_locked=True, no_key=True).first()
+    if mail is None:
+        return None
+    mail.state, mail.lease_until = MailState.INFLIGHT, now + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
+    mail.save(update_fields=["state", "lease_until"])
+    return mail
+
+
+def _attempt(mail):
+    """Speak to the server outside any transaction; what became of it, as an Outcome."""
+    try:
+        smtp.send(mail)
+    except Exception as error:  # whatever is wrong with one letter must not stop the others
+        return outcome_of(error)
+    return SENT
+
+
+def _finish(mail, outcome):
+    now = timezone.now()
+    attempts = mail.attempts + (1 if outcome.counts else 0)
+    state = next_state(outcome, attempts, mail.queued_at, now)
+    # Only while the lease is ours: a sender that was away too long must not overwrite its successor's outcome.
+    ours = OutgoingMail.objects.filter(pk=mail.pk, state=MailState.INFLIGHT, lease_until=mail.lease_until)
+    ours.update(
+        state=state,
+        attempts=attempts,
+        lease_until=None,
+        due_at=now + wait_after(outcome, attempts) if state == MailState.RETRY else mail.due_at,
+        sent_at=now if state == MailState.SENT else None,
+        smtp_code=outcome.code,
+        smtp_text=one_line(_ADDRESS.sub("…", outcome.text), 300),
+    )
+    if state != MailState.SENT:
+        logger.warning("mail %s %s %s", mail.pk, state, outcome.code or outcome.text)
+
+
+def _columns(mail):
+    return {field.attname: getattr(mail, field.attname) for field in mail._meta.concrete_fields}
+
+
+def one_line(text, longest):
+    """The text on one line (headers end at a line break), at most so many characters."""
+    return _BREAKS.sub(" ", text).strip()[:longest]
+
+
+@transaction.atomic(durable=True)
+def send_again(mail, *, by):
+    """Put a mail that did not arrive back in the queue, with the same Message-ID. Raises Refused."""
+    mail = OutgoingMail.objects.select_for_update(of=("self",), no_key=True).get(pk=mail.pk)
+    if mail.state in (MailState.QUEUED, MailState.RETRY, MailState.INFLIGHT):
+        raise Refused(translation.gettext("The mail is already on its way."))
+    mail.state, mail.sent_at, mail.lease_until = MailState.QUEUED, None, None
+    mail.attempts, mail.due_at, mail.smtp_code, mail.smtp_text = 0, timezone.now(), None, ""
+    mail.save()
+    log_event("mail.sent_again", by=by, county=mail.county, thing=mail)
+    ring(DELIVER, mail.pk)
+    return mail
+
+
+__all__ = ["DELIVER", "one_line", "queue_mail", "queue_ready_mail", "send_again"]

@@ -1,0 +1,109 @@
+"""Mail is a row before it is a message."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from portal.outbox.rules import ON_ITS_WAY, STATUS_KIND, MailState
+
+
+class OutgoingMailQuerySet(models.QuerySet):
+    """Mails by what is left to do."""
+
+    def due(self, now):
+        """Waiting mails whose time has come, and those whose sender died (lease over)."""
+        waiting = Q(state__in=[MailState.QUEUED, MailState.RETRY], due_at__lte=now)
+        return self.filter(waiting | Q(state=MailState.INFLIGHT, lease_until__lt=now))
+
+    def for_county(self, county):
+        """What was sent in the county's name."""
+        return self.filter(county=county)
+
+    def about(self, thing):
+        """Mails about a row, the latest first."""
+        return self.filter(subject_type=thing._meta.model_name, subject_pk=str(thing.pk))
+
+    def troubled_first(self):
+        """What needs a person first, then the latest."""
+        is_unhappy = Q(state__in=[MailState.UNDELIVERABLE, MailState.FAILED, MailState.HELD])
+        return self.annotate(is_unhappy=models.Case(models.When(is_unhappy, then=1), default=0)).order_by(
+            "-is_unhappy", "-queued_at"
+        )
+
+    def unhappy(self):
+        """What did not arrive and needs a person."""
+        return self.filter(state__in=[MailState.UNDELIVERABLE, MailState.FAILED, MailState.HELD])
+
+
+class OutgoingMail(models.Model):
+    """One letter to one recipient. ``unique_key`` makes a recurring letter impossible to queue twice."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=40)
+    county = models.ForeignKey("portal.County", models.PROTECT, null=True, blank=True, related_name="mails")
+    recipient = models.EmailField()
+    recipient_name = models.CharField(max_length=120, blank=True)
+    reply_to = models.EmailField(blank=True)
+    language = models.CharField(max_length=5, default="sv")
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField()
+    document = models.ForeignKey("portal.Document", models.PROTECT, null=True, blank=True, related_name="mails")
+    message_id = models.CharField(max_length=200, unique=True)
+    unique_key = models.CharField(max_length=120, unique=True)
+    subject_type = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="What it is about, for lists on a case page.",
+    )
+    subject_pk = models.CharField(max_length=40, blank=True)
+    state = models.CharField(max_length=20, choices=MailState, default=MailState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    queued_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    smtp_code = models.PositiveSmallIntegerField(null=True, blank=True)
+    smtp_text = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OutgoingMailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-queued_at"]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state__in=["queued", "retry"]),
+                name="mail_due",
+            ),
+            models.Index(fields=["lease_until"], condition=Q(state="inflight"), name="mail_lease"),
+            models.Index(fields=["subject_type", "subject_pk"], name="mail_subject"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
+                name="mail_sent_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="inflight") | Q(lease_until__isnull=False),
+                name="mail_inflight_has_lease",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def status_kind(self):
+        """The kind of status tag that staff see."""
+        return STATUS_KIND[self.state]
+
+    @property
+    def can_be_sent_again(self):
+        """Whether "send again" does something: not while the letter is on its way."""
+        return self.state not in ON_ITS_WAY
+
+
+__all__ = ["MailState", "OutgoingMail"]

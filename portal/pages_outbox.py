@@ -1,0 +1,48 @@
+"""The county's mail for its staff: what was sent, what did not arrive, and "send again".
+
+Stands above the rooms because it needs both the outbox and what a role may."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.errors import Refused
+from portal.outbox.actions import send_again
+from portal.outbox.models import OutgoingMail
+from portal.people.access import county_or_404, county_verb_allowed
+
+PER_PAGE = 50
+
+
+@require_safe
+def mails(request, county):
+    """All mail of the county, what did not arrive first."""
+    county = county_or_404(request, county)
+    found = OutgoingMail.objects.for_county(county).troubled_first().defer("text", "html")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    may_handle = county_verb_allowed(request, "handle")
+    return render(
+        request, "portal/outbox/county_mails.html", {"county": county, "page": page, "may_handle": may_handle}
+    )
+
+
+@require_POST
+def mail_again(request, county, pk):
+    """Send a mail again, with the same Message-ID."""
+    county = county_or_404(request, county)
+    mail = get_object_or_404(OutgoingMail.objects.for_county(county), pk=pk)
+    if not county_verb_allowed(request, "handle"):
+        messages.error(request, _("Your role may read mail but not send it again."))
+        return redirect("outbox:county_mails", county.slug)
+    try:
+        send_again(mail, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The mail will be sent again."))
+    back = request.POST.get("next", "")
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back) if is_ours else redirect("outbox:county_mails", county.slug)

@@ -1,0 +1,273 @@
+"""From a frozen letter to a PDF that archives and screen readers accept. The only file that knows WeasyPrint.
+
+One file is PDF/A-3a and PDF/UA-1 at once, and the same letter gives the same bytes: nothing here reads a clock, a
+setting or the network. WeasyPrint takes a second to import, so it is imported inside functions."""
+
+import atexit
+import gc
+import os
+import re
+import resource
+import select
+import signal
+import time
+import unicodedata
+from functools import cache, partial
+from importlib.resources import files
+from pathlib import Path
+from threading import Lock
+from types import SimpleNamespace
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from portal.papers import finishing
+from portal.papers.rules import RENDER_BYTES, RENDER_SECONDS
+
+# No italic: the package's is an older cut without the Sámi letters ŋ and ŧ.
+FONTS = {
+    "paper:regular": "SourceSansPro-Regular.otf",
+    "paper:semibold": "SourceSansPro-Semibold.otf",
+    "paper:bold": "SourceSansPro-Bold.otf",
+}
+TEMPLATE_NAME = re.compile(r"[a-z_]+_(v\d+)")
+ASSETS = Path(__file__).parent / "assets"
+_one_at_a_time = Lock()
+
+
+class RenderingFailed(Exception):
+    """The paper could not be drawn; the text says why, without anything from the letter."""
+
+
+def render_html(letter, template):
+    """The paper as HTML. The template sees ``letter`` and nothing else; the language is the letter's own."""
+    if not TEMPLATE_NAME.fullmatch(template):
+        raise ValueError(f"not a paper template: {template}")
+    with translation.override(letter["paper"]["language"]):
+        return render_to_string(f"papers/{template}.html", {"letter": letter})
+
+
+def render_pdf(html, *, identifier, style="v1", seal_name=""):
+    """The PDF of a paper's HTML, drawn in this process and without limits. ``identifier`` is the paper's number.
+
+    ``seal_name`` prepares the field for a seal (``finishing``); the same letter gives the same bytes for the same name.
+
+    Raises RenderingFailed when the paper wants anything but our fonts."""
+    studio = _studio()
+    with _one_at_a_time:
+        try:
+            return _drawn(studio, _only_known_letters(html), identifier, style, seal_name)
+        except studio.refused as error:  # not an Exception: nobody else would catch it
+            raise RenderingFailed("the paper wanted to fetch something") from error
+
+
+def _drawn(studio, html, identifier, style, seal_name):
+    variant = "pdf/a-3a"
+    document = studio.HTML(string=html, base_url="paper:", url_fetcher=studio.fetcher).render(
+        stylesheets=[_stylesheet(style)], font_config=studio.font_config, pdf_variant=variant
+    )
+    for padding in range(8):
+        pdf = document.write_pdf(
+            pdf_variant=variant,
+            pdf_identifier=identifier.encode(),
+            finisher=partial(finishing.finish, padding=padding, seal_name=seal_name),
+        )
+        if finishing.ends_are_clear(pdf):
+            return pdf
+    raise RenderingFailed("no padding gave clear stream ends")
+
+
+def render_pdf_guarded(
+    html,
+    *,
+    identifier,
+    style="v1",
+    seal_name="",
+    seconds=RENDER_SECONDS,
+    room=RENDER_BYTES,
+    draw=render_pdf,
+):
+    """``render_pdf`` in a copy of this process that may take ``seconds`` and ``room`` bytes and is killed after that.
+
+    The copy starts warm (fork), so the guard costs milliseconds, and nothing a paper does can hurt the worker.
+    Raises RenderingFailed when the copy was killed, ran out of room or failed."""
+    _studio()
+    _stylesheet(style)
+    with _one_at_a_time:
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reading)
+            _draw_and_leave(
+                writing,
+                lambda: draw(html, identifier=identifier, style=style, seal_name=seal_name),
+                seconds,
+                room,
+            )
+    os.close(writing)
+    try:
+        outcome = _read_until(reading, time.monotonic() + seconds)
+    finally:
+        os.close(reading)
+        os.kill(child, signal.SIGKILL)  # already gone in the good case: still ours to collect
+        _pid, status = os.waitpid(child, 0)
+    if outcome is None:
+        raise RenderingFailed(f"took longer than {seconds} seconds")
+    if outcome[:1] == b"+":
+        return outcome[1:]
+    if outcome[:1] == b"-":
+        raise RenderingFailed(outcome[1:].decode(errors="replace")[:200])
+    raise RenderingFailed(f"the drawing process died (status {os.waitstatus_to_exitcode(status)})")
+
+
+def _draw_and_leave(writing, draw, seconds, room):
+    """In the copy: draw, write + and the bytes or - and the error's name, leave without tidying up."""
+    code = 1
+    try:
+        for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
+            signal.signal(sign, signal.SIG_DFL)
+        with open("/proc/self/statm") as f:
+            now = int(f.read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (now + room, now + room))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))  # also when the worker itself has died
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        _one_at_a_time.release()  # our copy of it; the parent's stays held until the fork is done
+        gc.disable()
+        try:
+            outcome = b"+" + draw()
+            code = 0
+        except BaseException as error:  # whatever happened, the parent must hear of it
+            outcome = b"-" + _name_of(error).encode()
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(outcome)
+    finally:
+        os._exit(code)
+
+
+def _name_of(error):
+    """The error's class and its cause's, never its text: the text may hold what a person wrote."""
+    cause = f" from {type(error.__cause__).__name__}" if error.__cause__ else ""
+    return f"{type(error).__name__}{cause}"
+
+
+def _read_until(reading, deadline):
+    """Everything the copy writes; None when it is not done at the deadline."""
+    chunks = []
+    while True:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([reading], [], [], left)[0]:
+            return None
+        chunk = os.read(reading, 1 << 16)
+        if not chunk:
+            return b"".join(chunks)
+        chunks.append(chunk)
+
+
+def warm_up():
+    """Import WeasyPrint, load the fonts and draw one paper, so that the first real one costs no more than the rest."""
+    studio = _studio()
+    if not studio.warm:
+        render_pdf(
+            '<html lang="sv"><title>å</title><p>åäö <b>ÅÄÖ</b></p></html>',
+            identifier="warm",
+        )
+        gc.collect()
+        gc.freeze()  # objects made so far stay shared with the copies
+        studio.warm = True
+
+
+@cache
+def _studio():
+    """WeasyPrint, our fetcher and our fonts, loaded once a process."""
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+    class OnlyOurs(URLFetcher):
+        """Gives our fonts by name and reads ``data:``; everything else stops the paper."""
+
+        def __init__(self):
+            super().__init__(
+                timeout=1,
+                allowed_protocols={"data"},
+                allow_redirects=False,
+                fail_on_errors=True,
+            )
+
+        def fetch(self, url, headers=None):
+            if url in FONTS:
+                return URLFetcherResponse(
+                    url,
+                    _font_file(FONTS[url]).read_bytes(),
+                    {"Content-Type": "font/otf"},
+                )
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            raise ValueError("a paper fetches nothing")
+
+    atexit.register(_tidy, os.getpid())
+    return SimpleNamespace(
+        HTML=HTML,
+        CSS=CSS,
+        fetcher=OnlyOurs(),
+        font_config=FontConfiguration(),
+        refused=FatalURLFetchingError,
+        warm=False,
+    )
+
+
+def _tidy(owner):
+    """Let the fonts' temporary folder go, in the process that made it: children share it."""
+    if os.getpid() == owner:
+        _stylesheet.cache_clear()
+        _studio.cache_clear()
+
+
+@cache
+def _stylesheet(style):
+    studio = _studio()
+    return studio.CSS(
+        string=(ASSETS / f"paper_{style}.css").read_text(),
+        base_url="paper:",
+        url_fetcher=studio.fetcher,
+        font_config=studio.font_config,
+    )
+
+
+def _font_file(name):
+    return files("font_source_sans_pro") / "files" / name
+
+
+@cache
+def _known_letters():
+    """The characters that every one of the paper's fonts can draw."""
+    from fontTools.ttLib import TTFont
+
+    sets = []
+    for name in FONTS.values():
+        with _font_file(name).open("rb") as f:
+            sets.append(set(TTFont(f, lazy=True).getBestCmap()))
+    return frozenset(map(chr, set.intersection(*sets))) | {"\n"}
+
+
+def _only_known_letters(html):
+    """The HTML with every character the fonts lack written as its name in brackets.
+
+    A glyph without a font breaks both standards, and a font of this machine's would break "same letter, same bytes"."""
+    known = _known_letters()
+    strange = set(html) - known
+    if not strange:
+        return html
+    return html.translate({ord(c): _named(c) for c in strange})
+
+
+def _named(c):
+    if unicodedata.category(c) in (
+        "Cf",
+        "Mn",
+        "Cc",
+    ):  # joiners, marks and variation selectors draw nothing by themselves
+        return ""
+    if unicodedata.category(c) == "Zs":
+        return " "
+    return f"[{unicodedata.name(c, f'U+{ord(c):04X}').lower()}]"

@@ -1,0 +1,156 @@
+"""How the log-in library behaves here: safe ways back, our own limits, mail by the outbox, enciphered secrets."""
+
+import base64
+import hashlib
+import secrets
+from urllib.parse import urlsplit
+
+import qrcode
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from qrcode.image.svg import SvgPathFillImage
+
+from portal.outbox.actions import one_line, queue_ready_mail
+from portal.people import reauthentication
+from portal.people.limits import WrongGuesses, client_address, too_many
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts: by e-mail address, with password or e-mailed code."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": gettext_lazy(
+            "The e-mail address or the password is wrong. Check both and try again."
+        ),
+        "incorrect_code": gettext_lazy("The code is wrong. Check it and write it again."),
+        "incorrect_password": gettext_lazy("The password is wrong. Write it again."),
+        "enter_current_password": gettext_lazy("Write the password you have now."),
+        "duplicate_email": gettext_lazy("You already have this e-mail address."),
+        "email_taken": gettext_lazy("The e-mail address cannot be used. Choose another one."),
+        "same_as_current": gettext_lazy("Write another address than the one you have now."),
+        "too_many_login_attempts": gettext_lazy("There were too many wrong codes. Ask for a new one."),
+        "rate_limited": gettext_lazy("Wait a moment before you try again."),
+    }
+
+    def is_safe_url(self, url):
+        """Whether a way back stays on this host. What cannot be parsed is refused, never a 500."""
+        if not url or len(url) > 2000 or "\\" in url or not url.isprintable():
+            return False
+        try:
+            parts = urlsplit(url)
+            return not parts.scheme and not parts.netloc and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+        except ValueError:
+            return False
+
+    def get_client_ip(self, request):
+        return client_address(request)
+
+    def pre_authenticate(self, request, **credentials):
+        """Count the try before the password is hashed, so that parallel tries cannot slip past (R-31)."""
+        self.guesses = WrongGuesses(request, f"password {credentials.get('email', '').strip().lower()}")
+        if not self.guesses.allowed:
+            raise ImmediateHttpResponse(too_many(request))
+
+    def authenticate(self, request, **credentials):
+        user = super().authenticate(request, **credentials)
+        if user:
+            self.guesses.was_right()
+        return user
+
+    def send_mail(self, template_prefix, email, context):
+        """Queue the mail as a row, like every other mail. Its texts stand under templates/account/email/."""
+        given = {
+            **context,
+            "email": email,
+            "site_url": settings.SITE_URL,
+            "portal_name": settings.PORTAL_NAME,
+            "language": translation.get_language(),
+        }
+        subject = one_line(render_to_string(f"{template_prefix}_subject.txt", given), 200)
+        said = render_to_string(f"{template_prefix}_message.txt", given).strip() + "\n"
+        whole = {**given, "subject": subject, "text": said}
+        text = render_to_string("account/email/message.txt", whole).strip() + "\n"
+        html = render_to_string("account/email/message.html", whole)
+        with transaction.atomic():
+            queue_ready_mail(
+                template_prefix.rpartition("/")[2],
+                to=email,
+                unique_key=f"account:{secrets.token_hex(16)}",
+                subject=subject,
+                text=text,
+                html=html,
+                language=given["language"],
+            )
+
+    def get_reauthentication_methods(self, user):
+        """The library's ways, and a code by e-mail for those who have neither password nor second factor."""
+        names = {
+            "reauthenticate": _("With your password"),
+            "mfa_reauthenticate": _("With a code from your app, or a recovery code"),
+            "mfa_reauthenticate:webauthn": _("With a passkey or security key"),
+        }
+        methods = [
+            {**method, "description": names.get(method["id"], method["description"])}
+            for method in super().get_reauthentication_methods(user)
+        ]
+        if methods or not user.is_authenticated:
+            return methods
+        return [{"id": "code", "description": _("With a code by e-mail"), "url": reverse("reauthenticate_by_code")}]
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Always; also for those without a password, whom the library would let through."""
+        request = context.request
+        if reauthentication.only_by_code(request.user) and not reauthentication.is_recent(request):
+            raise ReauthenticationRequired
+        return True
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Second factors."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy("The code is wrong or has been used. Wait for the next one and write it."),
+        "unverified_email": gettext_lazy("Confirm your e-mail address before you add a second factor."),
+        "cannot_delete_authenticator": gettext_lazy("You cannot take away your second factor."),
+    }
+
+    def encrypt(self, text):
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text):
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def generate_authenticator_name(self, user, type):  # noqa: A002  the library's name
+        return _("My key")
+
+    def build_totp_svg(self, url):
+        """The picture with a white ground of its own, so that apps read it on a dark page too."""
+        image = qrcode.make(url, image_factory=SvgPathFillImage)
+        return image.to_string(encoding="unicode")
+
+    def _get_site_name(self):
+        return str(settings.PORTAL_NAME)
+
+
+def _cipher():
+    """Keys from SECRET_KEY and its predecessors, so that a stolen copy of the database alone gives nobody a code."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet(
+        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"mfa {key}".encode()).digest())) for key in keys]
+    )
+
+
+__all__ = ["AccountAdapter", "MFAAdapter"]

@@ -1,0 +1,103 @@
+"""What every page behind the log-in passes: second factor, end of sessions, limits, a trail of denials."""
+
+import time
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from portal.log.actions import log_event
+from portal.people.access import is_staff_member
+from portal.people.limits import form_is_limited, limited, too_many
+from portal.people.sessions import touch
+
+STAFF_IDLE = 30 * 60  # seconds
+LONGEST_SESSION = 10 * 60 * 60  # seconds, for everyone
+SEEN_EVERY = 60  # seconds between two notes of "seen": one write a minute, not one a request
+DENIALS_A_MINUTE = 60  # per person: the trail must not become a way to fill the disk
+
+
+def _is_public(view):
+    return getattr(view, "is_public_page", False)
+
+
+class _Plain:
+    """A middleware that only looks at views."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+
+class LimitForms(_Plain):
+    """Counts the sent forms of the log-in pages before anything costly happens (R-31)."""
+
+    def process_view(self, request, view, args, kwargs):
+        if request.method == "POST" and form_is_limited(request, request.resolver_match.url_name):
+            return too_many(request)
+        return None
+
+
+class EndOldSessions(_Plain):
+    """Ends a session after 10 hours, and a staff member's after 30 idle minutes (R-34)."""
+
+    def process_view(self, request, view, args, kwargs):
+        if _is_public(view) or not request.user.is_authenticated:
+            return None
+        now = int(time.time())
+        began = request.session.setdefault("began", now)
+        seen = request.session.setdefault("seen", now)
+        if now - began > LONGEST_SESSION or (now - seen > STAFF_IDLE and is_staff_member(request.user)):
+            return self._ended(request)
+        if now - seen >= SEEN_EVERY:
+            request.session["seen"] = now
+            touch(request)
+        return None
+
+    def _ended(self, request):
+        back = request.get_full_path() if request.method == "GET" else "/"
+        logout(request)
+        messages.info(request, _("You were logged out because it was a long time ago. Log in to go on."))
+        return redirect_to_login(back)
+
+
+class StaffNeedSecondFactor(_Plain):
+    """Staff reach nothing before a second factor is set up (R-32)."""
+
+    OPEN = ("/konto/", "/en/konto/", "/static/")
+
+    def process_view(self, request, view, args, kwargs):
+        if _is_public(view) or request.path.startswith(self.OPEN):
+            return None
+        from allauth.mfa.utils import is_mfa_enabled
+
+        user = request.user
+        if not user.is_authenticated or not is_staff_member(user) or is_mfa_enabled(user):
+            return None
+        messages.info(request, _("Staff log in with two factors. Set up an app or a passkey to go on."))
+        return redirect("mfa_index")
+
+
+class NoteDeniedAccess:
+    """Writes to the event log when a logged-in person asked for something that was not theirs (R-82)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code in (403, 404):
+            self._note(request, response.status_code)
+        return response
+
+    def _note(self, request, status):
+        match = getattr(request, "resolver_match", None)
+        user = getattr(request, "user", None)
+        if match is None or getattr(request, "is_public_page", False) or not user or not user.is_authenticated:
+            return
+        if not limited("denied-log", user.pk, DENIALS_A_MINUTE, 60):
+            log_event("access.denied", by=user, page=match.view_name, status=status)

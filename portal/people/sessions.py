@@ -1,0 +1,39 @@
+"""A person's sessions: which there are, and ending them all at once."""
+
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.sessions.models import Session
+from django.db.models import F
+from django.utils import timezone
+
+from portal.people.models import User
+
+
+def touch(request):
+    """Note in the list of sessions that this one is in use."""
+    UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=timezone.now())
+
+
+def end_all(user):
+    """End every session of the person at the next request, whether listed or not (R-33)."""
+    User.objects.filter(pk=user.pk).update(session_number=F("session_number") + 1)
+    listed = UserSession.objects.filter(user=user)
+    Session.objects.filter(session_key__in=list(listed.values_list("session_key", flat=True))).delete()
+    listed.delete()
+
+
+def end_others(request):
+    """End the person's other sessions; this one goes on under a new id."""
+    user = request.user
+    here = request.session.session_key
+    User.objects.filter(pk=user.pk).update(session_number=F("session_number") + 1)
+    user.refresh_from_db(fields=["session_number", "password"])
+    listed = UserSession.objects.filter(user=user)
+    others = listed.exclude(session_key=here)
+    Session.objects.filter(session_key__in=list(others.values_list("session_key", flat=True))).delete()
+    listed.delete()
+    update_session_auth_hash(request, user)
+    UserSession.objects.create_from_request(request)
+
+
+__all__ = ["end_all", "end_others", "touch"]

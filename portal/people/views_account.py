@@ -1,0 +1,118 @@
+"""One's own account: where log-in leads, who one is, and a code by mail before signing."""
+
+import secrets
+import time
+
+from allauth.account.internal.flows.reauthentication import resume_request
+from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
+from allauth.core.internal.cryptokit import generate_user_code
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from portal.people.actions import change_person, send_proof_code
+from portal.people.forms import CodeForm, PersonForm
+from portal.people.models import StaffRole
+from portal.people.reauthentication import only_by_code, record_code
+
+PROOF = "proof_by_code"  # in the session: the code's hash, when it was sent, how many wrong guesses
+PROOF_SECONDS = 15 * 60
+PROOF_GUESSES = 5
+
+
+def home_after_login(request):
+    """Everyone to their own start: a county's desk, the national view, or the organisation's pages."""
+    roles = StaffRole.objects.of(request.user)
+    counties = [role.county for role in roles.of_counties()]
+    if len(counties) == 1:
+        return redirect(reverse("workspaces") + f"{counties[0].slug}/")
+    if counties:
+        return redirect("workspaces")
+    if roles.read_all_counties():
+        return redirect(_in_language("nationellt/"))
+    return redirect(_in_language("mina-sidor/"))
+
+
+def workspaces(request):
+    """The counties a staff member works in; with one there is nothing to choose."""
+    roles = StaffRole.objects.of(request.user)
+    counties = list(roles.of_counties())
+    if len(counties) == 1:
+        return redirect(f"{request.path}{counties[0].county.slug}/")
+    return render(request, "portal/people/staff_workspaces.html", {"roles": counties})
+
+
+def account(request):
+    """Name and title, and the ways to everything else about the account."""
+    form = PersonForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        change_person(request.user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("account")
+    return render(
+        request,
+        "portal/people/own_account.html",
+        {
+            "form": form,
+            "has_second_factor": is_mfa_enabled(request.user),
+            "roles": StaffRole.objects.of(request.user).with_county(),
+        },
+    )
+
+
+def reauthenticate_by_code(request):
+    """Prove who one is by a code in the mail, for those without password and second factor."""
+    if not only_by_code(request.user):
+        return redirect(passthrough_next_redirect_url(request, reverse("account_reauthenticate"), "next"))
+    if request.method != "POST" or request.POST.get("action") == "resend":
+        return _ask_for_code(request)
+    form = CodeForm(request.POST)
+    if form.is_valid() and not _code_is_right(request, form.cleaned_data["code"]):
+        form.add_error("code", _("The code is wrong or too old. Check it, or ask for a new one."))
+    if not form.is_valid():
+        return _code_page(request, form)
+    request.session.pop(PROOF)
+    record_code(request)
+    return resume_request(request) or redirect("home_after_login")
+
+
+def _ask_for_code(request):
+    kept = request.session.get(PROOF)
+    if kept and request.method == "GET" and time.time() - kept["at"] < PROOF_SECONDS:
+        return _code_page(request, CodeForm())
+    code = generate_user_code()
+    send_proof_code(request.user, code=code, language=get_language())
+    request.session[PROOF] = {"hash": _hash(code), "at": time.time(), "wrong": 0}
+    return _code_page(request, CodeForm())
+
+
+def _code_is_right(request, code):
+    kept = request.session.get(PROOF)
+    if not kept or time.time() - kept["at"] > PROOF_SECONDS or kept["wrong"] >= PROOF_GUESSES:
+        return False
+    if secrets.compare_digest(kept["hash"], _hash(code)):
+        return True
+    request.session[PROOF] = {**kept, "wrong": kept["wrong"] + 1}
+    return False
+
+
+def _code_page(request, form):
+    return render(
+        request,
+        "portal/people/own_proof_code.html",
+        {"form": form, "next": get_next_redirect_url(request, "next"), "email": request.user.email},
+    )
+
+
+def _hash(code):
+    plain = "".join(sign for sign in code if sign.isalnum()).lower()
+    return salted_hmac("portal.people.proof", plain, algorithm="sha256").hexdigest()
+
+
+def _in_language(path):
+    return f"/{path}" if get_language() == settings.LANGUAGE_CODE else f"/{get_language()}/{path}"

@@ -1,0 +1,64 @@
+/* Saves the proposal a moment after the last key, and shows beside it how the paper looks. The page works without. */
+(() => {
+  "use strict";
+  const form = document.querySelector("form[data-autosave]");
+  if (!form) return;
+  const preview = document.getElementById("preview");
+  const status = document.getElementById("saved");
+  const PAUSE = 1200; // milliseconds of rest before saving
+  let timer = 0, waiting = false, busy = false, stopped = false, pressed = null;
+
+  const say = (text, wrong) => {
+    if (status.textContent !== text) status.textContent = text;
+    status.classList.toggle("is-wrong", Boolean(wrong));
+  };
+  const show = (html) => {
+    const open = preview.querySelector("details")?.open;
+    const at = preview.scrollTop;
+    preview.innerHTML = html;
+    if (open && preview.querySelector("details")) preview.querySelector("details").open = true;
+    preview.scrollTop = at;
+  };
+  const save = async () => {
+    if (busy || stopped) return;
+    busy = true;
+    waiting = false;
+    try {
+      const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "Accept": "application/json" } });
+      const data = await answer.json();
+      if (answer.ok) {
+        form.elements.edition.value = data.edition;
+        show(data.preview);
+        say(data.message);
+      } else {
+        stopped = answer.status === 409;
+        waiting = true;
+        say(data.message, true);
+      }
+    } catch {
+      waiting = true;
+      say(form.dataset.failed, true);
+    }
+    busy = false;
+    if (pressed) {
+      delete form.dataset.sent;
+      form.requestSubmit(pressed);
+    }
+  };
+  const later = () => {
+    waiting = true;
+    if (!stopped) say(form.dataset.writing);
+    clearTimeout(timer);
+    timer = setTimeout(() => (busy ? later() : save()), PAUSE);
+  };
+  form.addEventListener("input", (event) => { if (event.target.name !== "new") later(); });
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    waiting = false;
+    if (busy) { // the save under way gives the page its new edition first
+      event.preventDefault();
+      pressed = event.submitter;
+    } else stopped = true;
+  });
+  addEventListener("beforeunload", (event) => { if (waiting) event.preventDefault(); });
+})();

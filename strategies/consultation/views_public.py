@@ -1,0 +1,252 @@
+"""What anybody reads of a consultation, and the pages of those who answer through their personal link."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.errors import Refused
+from portal.files.answers import upload_response
+from portal.pages import public_page
+from portal.papers.files import paper_response
+from portal.people.actions import token_hash
+from portal.people.limits import HOUR, MINUTE, costly, limited, too_many
+from strategies.consultation import actions
+from strategies.consultation.actions.answering import missing_of
+from strategies.consultation.actions.compiling import read_compilation
+from strategies.consultation.forms import AnswerForm, OpenForm, answer_initial
+from strategies.consultation.models import Consultation, ConsultationInvitation, ConsultationResponse
+from strategies.consultation.rules import Phase, why_not_answer
+
+KEPT = "consultation_link"  # in the session: the hash of the link's secret
+
+
+@public_page
+@login_not_required
+def consultation(request, county, period, number=None):
+    """A consultation that has been sent out: open, closed, or with its compilation. Without a number the latest."""
+    found = _public_or_404(county, period, number)
+    is_compiled = found.phase == Phase.COMPILED
+    page = {
+        "county": found.strategy.county,
+        "consultation": found,
+        "trail": _trail(found),
+        "may_answer": found.allow_open_answers and found.phase == Phase.OPEN,
+        "compiled": read_compilation(found) if is_compiled else None,
+        "others": [] if number else Consultation.objects.public().at(county, period)[1:],
+    }
+    return render(request, "strategies/consultation/public_consultation.html", page)
+
+
+@public_page
+@login_not_required
+def draft(request, county, period, number):
+    """The draft as it was sent out."""
+    found = _public_or_404(county, period, number)
+    here = (found.title, reverse("consultation:public_number", args=[county, period, number]))
+    page = {"county": found.strategy.county, "consultation": found, "trail": [*_trail(found), here]}
+    return render(request, "strategies/consultation/public_draft.html", page)
+
+
+@login_not_required
+@require_safe
+def paper(request, county, period, number):
+    """The compilation as PDF, once it has been drawn."""
+    found = _public_or_404(county, period, number)
+    if found.compilation is None:
+        raise Http404
+    return paper_response(found.compilation)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@costly("consultation-begin", 20, MINUTE, methods=("POST",))
+def begin(request, county, period, number):
+    """Ask for a personal link, where open answers are allowed."""
+    found = _public_or_404(county, period, number)
+    if not found.allow_open_answers or found.phase != Phase.OPEN:
+        raise Http404
+    form = OpenForm(request.POST if request.method == "POST" else None)
+    is_sent = False
+    if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["email"].lower()
+        if limited("consultation-begin-address", email, 5, HOUR):
+            return too_many(request)
+        try:
+            actions.begin_open_answer(found, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_refusal(refusal)
+        else:
+            is_sent = True
+    page = {"county": found.strategy.county, "consultation": found, "form": form, "is_sent": is_sent}
+    page["trail"] = _trail(found)
+    return render(request, "strategies/consultation/public_begin.html", page)
+
+
+@login_not_required
+@never_cache
+@require_safe
+@costly("consultation-link", 60, MINUTE)
+def open_link(request, token):
+    """Keep the secret in the session and go to an address without it, so that it stands in no log and no Referer.
+
+    Looking changes nothing, so a mail program that opens links does no harm."""
+    request.session[KEPT] = token_hash(token)
+    if not request.user.is_authenticated:
+        request.session.cycle_key()
+    return redirect("consultation:answer")
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@costly("consultation-save", 30, MINUTE, methods=("POST",))
+def answer(request):
+    """Write and save the answer; handed in, the page is its receipt."""
+    invitation, response = _mine(request)
+    if invitation is None:
+        return _over(request)
+    found = invitation.consultation
+    if response is not None and response.is_handed_in:
+        return render(request, "strategies/consultation/public_receipt.html", _answer_page(invitation, response))
+    refusal = _why_not(invitation, response)
+    form = _answer_form(request, invitation, response)
+    others = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.save_answer(invitation, edition=form.cleaned_data["edition"], **form.answer())
+        except actions.EditedMeanwhile as meanwhile:
+            form, others = _compared(form, meanwhile, found)
+        except Refused as no:
+            form.add_refusal(no)
+        else:
+            return redirect("consultation:review" if "review" in request.POST else _kept_page(request))
+    page = {**_answer_page(invitation, response), "form": form, "refusal": refusal, "others": others}
+    page["part_fields"] = form.part_fields()
+    page["is_saved"] = request.GET.get("sparat") == "1"
+    return render(request, "strategies/consultation/public_answer.html", page, status=409 if others else 200)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@costly("consultation-hand-in", 30, MINUTE, methods=("POST",))
+def review(request):
+    """Everything that will be handed in, what is missing, and the button."""
+    invitation, response = _mine(request)
+    if invitation is None:
+        return _over(request)
+    if response is None or response.is_handed_in:
+        return redirect("consultation:answer")
+    refusal = _why_not(invitation, response)
+    if request.method == "POST":
+        try:
+            actions.hand_in_answer(invitation, edition=int(request.POST.get("edition", "")[:9]))
+        except ValueError:
+            refusal = _("Open the page again before you hand in.")
+        except Refused as no:
+            refusal = str(no)
+        else:
+            return redirect("consultation:answer")
+    page = {**_answer_page(invitation, response), "refusal": refusal, "missing": missing_of(response)}
+    status = 409 if request.method == "POST" else 200
+    return render(request, "strategies/consultation/public_review.html", page, status=status)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def own_file(request):
+    """One's own file, back again."""
+    invitation, response = _mine(request)
+    if invitation is None or response is None or response.upload is None:
+        raise Http404
+    return upload_response(response.upload, "remissvar")
+
+
+def _mine(request):
+    """The invitation whose link is kept in the session, and its answer; nothing when the link no longer holds."""
+    invitation = ConsultationInvitation.objects.for_link(request.session.get(KEPT, "")).in_force().first()
+    if invitation is None or timezone.now() >= invitation.consultation.links_hold_until:
+        return None, None
+    response = ConsultationResponse.objects.of_invitation(invitation)
+    return invitation, response
+
+
+def _why_not(invitation, response):
+    return why_not_answer(
+        invitation.consultation.phase,
+        is_handed_in=response is not None and response.is_handed_in,
+        is_revoked=invitation.revoked_at is not None,
+    )
+
+
+def _answer_form(request, invitation, response):
+    found = invitation.consultation
+    is_post = request.method == "POST"
+    return AnswerForm(
+        request.POST if is_post else None,
+        request.FILES if is_post else None,
+        parts=found.parts,
+        is_open=invitation.source == "open",
+        has_file=response is not None and response.upload_id is not None,
+        initial=answer_initial(invitation, response, found.parts),
+    )
+
+
+def _answer_page(invitation, response):
+    found = invitation.consultation
+    texts = response.texts if response is not None else {}
+    rows = [{"part": part, "text": texts[part["key"]]} for part in found.parts if texts.get(part["key"])]
+    county = found.strategy.county
+    page = {"county": county, "consultation": found, "invitation": invitation, "response": response, "rows": rows}
+    page["draft_url"] = reverse("consultation:public_draft", args=[county.slug, found.strategy.slug, found.number])
+    return page
+
+
+def _compared(form, meanwhile, found):
+    """The form on the newest edition, and what a colleague wrote where it differs."""
+    theirs = answer_initial(meanwhile.row.invitation, meanwhile.row, found.parts)
+    others = []
+    for name, text in theirs.items():
+        if name in form.fields and name != "edition" and (text or "") != (form.cleaned_data.get(name) or ""):
+            others.append((_label(form, name), text))
+    data = form.data.copy()
+    data["edition"] = meanwhile.row.edition
+    form.data = data
+    form.add_refusal(meanwhile)
+    return form, others or [(_("Another part"), _("What you wrote here was not touched."))]
+
+
+def _label(form, name):
+    if name.startswith("t") and name[1:].isdigit():
+        return form.parts[int(name[1:])]["label"]
+    return form.fields[name].label
+
+
+def _kept_page(_request):
+    return f"{reverse('consultation:answer')}?sparat=1"
+
+
+def _over(request):
+    return render(request, "strategies/consultation/public_over.html", status=404)
+
+
+def _public_or_404(county, period, number):
+    mine = Consultation.objects.public().at(county, period)
+    if number is not None:
+        return get_object_or_404(mine, number=number)
+    found = mine.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _trail(found):
+    county = found.strategy.county
+    return [(_("Counties"), reverse("register:counties")), (county.name, county.get_absolute_url())]

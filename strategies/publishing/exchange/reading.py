@@ -1,0 +1,312 @@
+"""Reads YAML into plain values that remember their line, so that every complaint can say where.
+
+Only text, lists and mappings are taken: no tags, no anchors, no aliases. So a file can neither build objects nor
+grow when read. Scalars stay as they are written; what they mean (a number, a yes, nothing) is decided by whoever asks.
+"""
+
+import datetime
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+LARGEST_FILE = 256 * 1024  # bytes
+DEEPEST = 12  # levels
+MOST_PROBLEMS = 50
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NOTHING = {"", "~", "null", "Null", "NULL"}
+_YES = {"true", "True", "TRUE", "yes", "Yes", "ja", "Ja"}
+_NO = {"false", "False", "FALSE", "no", "No", "nej", "Nej"}
+_SKIPPED = (
+    yaml.StreamStartEvent,
+    yaml.DocumentStartEvent,
+    yaml.DocumentEndEvent,
+    yaml.StreamEndEvent,
+)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong in a file; line 0 when the file as a whole is."""
+
+    line: int
+    path: tuple[str, ...]
+    text: str
+
+    def __str__(self):
+        where = [_("line %(line)s") % {"line": self.line}] if self.line else []
+        where += [" › ".join(self.path)] if self.path else []
+        return f"{', '.join(where)}: {self.text}" if where else self.text
+
+
+class StrategyFileError(ValueError):
+    """The file cannot be loaded; `problems` lists what is wrong, in the order of the file."""
+
+    def __init__(self, problems: list[Problem]):
+        self.problems = sorted(problems, key=lambda problem: problem.line)[:MOST_PROBLEMS]
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+@dataclass
+class Node:
+    """A value and the line it stands on. `content` is text, a list of nodes, or a mapping of text to nodes."""
+
+    line: int
+    content: "str | list[Node] | dict[str, Node]"
+    quoted: bool = False
+
+
+@dataclass
+class Place:
+    """A value in the file, the way to it, and the list that its problems go to."""
+
+    node: Node
+    problems: list[Problem]
+    path: tuple[str, ...] = field(default=())
+
+    def wrong(self, text: str) -> None:
+        """Notes a problem here."""
+        self.problems.append(Problem(self.node.line, self.path, text))
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is written here."""
+        content = self.node.content
+        return isinstance(content, str) and not self.node.quoted and content in _NOTHING
+
+    def fields(self, known: tuple[str, ...], required: tuple[str, ...] = ()) -> "dict[str, Place]":
+        """The mapping's values by key; notes keys that are unknown and required ones that are missing."""
+        if self.empty and not required:
+            return {}
+        if not isinstance(self.node.content, dict):
+            self.wrong(_("Here we expect keys with values, one on each line."))
+            return {}
+        places = {key: Place(node, self.problems, (*self.path, key[:60])) for key, node in self.node.content.items()}
+        for key in places.keys() - set(known):
+            places.pop(key).wrong(_unknown_key(key, known))
+        for key in required:
+            if key not in places:
+                self.problems.append(Problem(self.node.line, (*self.path, key), _("This key is missing.")))
+        return places
+
+    def items(self) -> "Iterator[Place]":
+        """The list's values, counted from 1; an empty value is an empty list."""
+        if self.empty:
+            return
+        if not isinstance(self.node.content, list):
+            self.wrong(_("Here we expect a list, each line beginning with a dash."))
+            return
+        for number, node in enumerate(self.node.content, start=1):
+            yield Place(node, self.problems, (*self.path, str(number)))
+
+    def text(self, longest: int, *, with_lines: bool = False) -> str:
+        """The text with spaces tidied, "" when nothing is written. Line breaks become spaces unless they are kept."""
+        if self.empty:
+            return ""
+        if not isinstance(self.node.content, str):
+            self.wrong(_("Here we expect text."))
+            return ""
+        text = _tidy_lines(self.node.content) if with_lines else " ".join(self.node.content.split())
+        if not text.replace("\n", "").isprintable():
+            self.wrong(_("The text holds control characters."))
+            return ""
+        if len(text) > longest:
+            over = len(text) - longest
+            self.wrong(
+                ngettext(
+                    "The text is %(over)s character too long (at most %(longest)s).",
+                    "The text is %(over)s characters too long (at most %(longest)s).",
+                    over,
+                )
+                % {"over": over, "longest": longest}
+            )
+            return ""
+        return text
+
+    def choice(self, allowed: tuple[str, ...]) -> str:
+        """One of the allowed words, "" when nothing is written or it is not one of them."""
+        text = self.text(200)
+        if text and text not in allowed:
+            self.wrong(
+                _("“%(text)s” is not one of the values we know: %(allowed)s.")
+                % {"text": text[:60], "allowed": ", ".join(allowed)}
+            )
+            return ""
+        return text
+
+    def whole_number(self, lowest: int, highest: int) -> int | None:
+        """A whole number within bounds, None when nothing is written."""
+        text = self.text(200)
+        if not text:
+            return None
+        if text.isascii() and text.isdigit() and len(text) < 10 and lowest <= int(text) <= highest:
+            return int(text)
+        self.wrong(
+            _("Here we expect a whole number between %(lowest)s and %(highest)s.")
+            % {"lowest": lowest, "highest": highest}
+        )
+        return None
+
+    def yes_or_no(self) -> bool | None:
+        """True, False, or None when nothing is written."""
+        text = self.text(200)
+        if text in _YES:
+            return True
+        if text and text not in _NO:
+            self.wrong(_("Here we expect true or false, or nothing when it is not known."))
+        return False if text in _NO else None
+
+    def day(self, *, last: bool) -> datetime.date | None:
+        """A date (2024-03-08) or a year, of which the first or the last day is meant; None when nothing is written."""
+        text = self.text(200)
+        if not text:
+            return None
+        if len(text) == 4:
+            text += "-12-31" if last else "-01-01"
+        try:
+            day = datetime.date.fromisoformat(text) if len(text) == 10 else None
+        except ValueError:
+            day = None
+        if day is None or not 1990 <= day.year <= 2100:
+            self.wrong(_("Here we expect a year like 2024 or a date like 2024-03-08."))
+            return None
+        return day
+
+
+def _tidy_lines(text: str) -> str:
+    """Spaces tidied within the lines; at most one empty line between two."""
+    lines = "\n".join(" ".join(line.split()) for line in text.splitlines())
+    while "\n\n\n" in lines:
+        lines = lines.replace("\n\n\n", "\n\n")
+    return lines.strip()
+
+
+def read(data: bytes) -> Place:
+    """The file's content as one mapping.
+
+    Raises StrategyFileError when it is too large, is not text, or is not YAML of the plain kind we take.
+    """
+    if len(data) > LARGEST_FILE:
+        raise StrategyFileError(
+            [
+                Problem(
+                    0,
+                    (),
+                    _("The file is larger than %(kb)s kB.") % {"kb": LARGEST_FILE // 1024},
+                )
+            ]
+        )
+    try:
+        node = _compose(yaml.parse(data.decode("utf-8-sig"), Loader=_LOADER))
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise StrategyFileError([Problem(line, (), _("The file is not text in UTF-8."))]) from None
+    except yaml.MarkedYAMLError as error:
+        raise StrategyFileError([_yaml_problem(error, data)]) from None
+    except yaml.YAMLError:
+        raise StrategyFileError(
+            [Problem(0, (), _("The file holds characters that are not allowed in YAML."))]
+        ) from None
+    if not isinstance(node.content, dict):
+        raise StrategyFileError(
+            [
+                Problem(
+                    node.line,
+                    (),
+                    _("The file must hold keys with values, beginning with county_code."),
+                )
+            ]
+        )
+    return Place(node, [])
+
+
+def _compose(events: Iterator[yaml.Event]) -> Node:
+    """The tree of one document, built without recursion."""
+    stack: list[tuple[Node, list[Node]]] = []
+    document: Node | None = None
+    for event in events:
+        if isinstance(event, _SKIPPED):
+            continue
+        line = event.start_mark.line + 1  # type: ignore[union-attr]
+        _refuse_what_we_do_not_take(event, line, len(stack))
+        if document is not None:
+            raise StrategyFileError([Problem(line, (), _("The file holds more than one document."))])
+        if isinstance(event, yaml.CollectionStartEvent):
+            content: list | dict = [] if isinstance(event, yaml.SequenceStartEvent) else {}
+            stack.append((Node(line, content), []))
+            continue
+        if isinstance(event, yaml.CollectionEndEvent):
+            node, children = stack.pop()
+            node.content = children if isinstance(node.content, list) else _mapping(children)
+        else:
+            node = Node(line, event.value, quoted=event.style in ("'", '"'))  # type: ignore[attr-defined]
+        if stack:
+            stack[-1][1].append(node)
+        else:
+            document = node
+    if document is None:
+        raise StrategyFileError([Problem(0, (), _("The file is empty."))])
+    return document
+
+
+def _refuse_what_we_do_not_take(event: yaml.Event, line: int, depth: int) -> None:
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+        raise StrategyFileError(
+            [
+                Problem(
+                    line,
+                    (),
+                    _("References (& and *) are not used in these files. Quote the text."),
+                )
+            ]
+        )
+    if getattr(event, "tag", None):
+        raise StrategyFileError([Problem(line, (), _("Tags (!) are not used in these files. Quote the text."))])
+    if depth > DEEPEST:
+        raise StrategyFileError([Problem(line, (), _("The values are nested too deep."))])
+
+
+def _mapping(children: list[Node]) -> dict[str, Node]:
+    """Keys and values in turn. A key given twice would silently lose the first."""
+    mapping: dict[str, Node] = {}
+    for key, value in zip(children[::2], children[1::2], strict=True):
+        if not isinstance(key.content, str):
+            raise StrategyFileError([Problem(key.line, (), _("A key must be a word."))])
+        if key.content in mapping:
+            text = _("The key “%(key)s” is given twice.") % {"key": key.content[:60]}
+            raise StrategyFileError([Problem(key.line, (), text)])
+        value.line = key.line  # a list begins on the line below its key; people look for the key
+        mapping[key.content] = value
+    return mapping
+
+
+def _unknown_key(key: str, known: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(key[:60], known, n=1)
+    if near:
+        return _("We do not know this key. Did you mean “%(near)s”?") % {"near": near[0]}
+    return _("We do not know this key.")
+
+
+def _yaml_problem(error: yaml.MarkedYAMLError, data: bytes) -> Problem:
+    """The reader's own words are about tokens; the common causes get a sentence that helps."""
+    if error.context_mark and "quoted" in str(error.context):
+        return Problem(
+            error.context_mark.line + 1,
+            (),
+            _("The quotation that begins on this line does not end."),
+        )
+    mark = error.problem_mark or error.context_mark
+    line = mark.line + 1 if mark else 0
+    lines = data.splitlines()
+    indentation = lines[line - 1][: -len(lines[line - 1].lstrip()) or None] if 0 < line <= len(lines) else b""
+    if b"\t" in indentation:
+        return Problem(line, (), _("The line is indented with a tab. Use spaces."))
+    return Problem(
+        line,
+        (),
+        _("The line cannot be read as YAML. Check the indentation, and quote text that holds a colon."),
+    )

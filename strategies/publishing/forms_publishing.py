@@ -1,0 +1,54 @@
+"""When a draft is published, which strategy takes over, and which file is taken in."""
+
+from datetime import datetime
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.forms import PortalForm
+from strategies.publishing.forms import day_field
+
+
+class PlanForm(PortalForm):
+    """A day and a time in Swedish time."""
+
+    edition = forms.IntegerField(widget=forms.HiddenInput)
+    day = day_field(label=_("Day"))
+    at = forms.TimeField(
+        label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), initial="08:00"
+    )
+
+    def clean(self):
+        """``publish_at`` as a point in time; a time that the clock jumps over in spring is moved on by an hour."""
+        found = super().clean()
+        if found.get("day") and found.get("at"):
+            local = datetime.combine(found["day"], found["at"])
+            found["publish_at"] = timezone.make_aware(local)
+        return found
+
+
+class CloseForm(PortalForm):
+    """Which strategy takes over, when there is one."""
+
+    successor = forms.ModelChoiceField(
+        label=_("The strategy that takes over"), queryset=None, required=False, empty_label=_("None")
+    )
+
+    def __init__(self, *args, strategies, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].queryset = strategies
+        self.fields["successor"].label_from_instance = lambda one: f"{one.current_version.title} ({one.period})"
+
+
+class FileForm(PortalForm):
+    """A strategy as a file. The content is judged by the reader, which tells every mistake."""
+
+    MOST_BYTES = 2 * 1024**2
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("YAML or the Excel template, at most 2 MB."),
+        widget=forms.FileInput(attrs={"accept": ".yaml,.yml,.xlsx"}),
+    )
+    replaces_draft = forms.BooleanField(label=_("The file may replace a draft for the same period"), required=False)

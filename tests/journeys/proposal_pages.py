@@ -1,0 +1,35 @@
+"""The pages of the proposal for the organisation's own board in the demonstration's world, for the round of axe."""
+
+from django.urls import reverse
+
+from membership.decisions.actions import begin_again, begin_paper, issue_paper
+from membership.decisions.library import presets
+from tests.stage import make_county_form
+
+NOT_PAGES = {
+    # Files, what the script saves, and buttons
+    *("decisions:pdf", "decisions:word", "decisions:text", "decisions:autosave"),
+    *("decisions:again", "decisions:draw_again", "decisions:county_form_drop"),
+    "decisions:logo_picture",
+}
+
+
+def own_pages(membership, user):
+    """Before there is one, while it is written, when it is made, and the next version of it."""
+    here = [membership.pk]
+    yield "decisions:papers", reverse("decisions:papers", args=here)
+    paper = begin_paper(membership, form=presets()["orebro"], by=user)
+    for name in ("write", "preview", "make", "discard", "keep", "logo"):
+        yield f"decisions:{name}", reverse(f"decisions:{name}", args=here)
+    made = issue_paper(paper, by=user, edition=paper.edition)
+    yield "decisions:paper", reverse("decisions:paper", args=[*here, made.pk])
+    begin_again(made, by=user)
+    yield "decisions:papers", reverse("decisions:papers", args=here)
+
+
+def county_pages(county):
+    """The forms that the board offers its members."""
+    yield "decisions:county_forms", reverse("decisions:county_forms", args=[county.slug])
+    form = make_county_form(county)
+    yield "decisions:county_forms", reverse("decisions:county_forms", args=[county.slug])
+    yield "decisions:county_form", reverse("decisions:county_form", args=[county.slug, form.pk])

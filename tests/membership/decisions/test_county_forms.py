@@ -1,0 +1,74 @@
+"""The county's layer: a form that organisations may choose, in versions that papers keep."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from membership.decisions import actions, actions_county
+from membership.decisions.documents import content_of
+from membership.decisions.library import presets
+from membership.decisions.models import DecisionPaper, DecisionTemplate
+from portal.errors import Refused
+from portal.people.models import StaffRole
+from portal.people.rules import Role
+from tests.membership.deciding.world import log_in
+from tests.membership.decisions import world
+from tests.membership.decisions.test_pages import FormReader
+from tests.membership.decisions.world import OREBRO, VASTMANLAND
+
+STAFF = "staff@orebro.example"
+
+
+@pytest.fixture
+def staff(regions):
+    return log_in(Client(), world.person(STAFF))
+
+
+def filled_in(page):
+    reader = FormReader(None)
+    reader.feed(page.content.decode())
+    return reader.data
+
+
+def test_from_system_to_county_to_organisation(staff):
+    staff.post(reverse("decisions:county_forms", args=["orebro"]), {"name": "Länets ordning", "preset": "municipality"})
+    form = DecisionTemplate.objects.get()
+    address = reverse("decisions:county_form", args=["orebro", form.pk])
+    page = staff.get(address)
+    data = {**filled_in(page), "s-0-text": "{{organisation}} går med i {{strategy}}.", "save": "1"}
+    assert staff.post(address, data).status_code == 302
+    form.refresh_from_db()
+    assert form.version == 2
+    assert staff.post(address, {**data, "s-0-text": "Äldre sida"}).status_code == 200  # made from version 1: refused
+    staff.post(address, {**filled_in(staff.get(address)), "down-0": "1"})
+    form.refresh_from_db()
+    assert [form.version, form.sections[1]["key"]] == [3, "proposal"]
+
+    client = Client()
+    client.force_login(world.person(OREBRO))
+    pk = world.membership_of(OREBRO).pk
+    assert "Länets ordning" in client.get(reverse("decisions:papers", args=[pk])).content.decode()
+    client.post(reverse("decisions:papers", args=[pk]), {"form": form.form().key})
+    paper = DecisionPaper.objects.get()
+    assert content_of(paper)["sections"][1]["blocks"][0]["items"][0].startswith("Region Örebro län går med i Ett")
+    staff.post(reverse("decisions:county_form_drop", args=["orebro", form.pk]))
+    assert not DecisionTemplate.objects.exists()
+    paper.refresh_from_db()
+    assert paper.template["version"] == 3
+    assert actions.form_of(paper).name == "Länets ordning"
+
+
+def test_who_may(staff):
+    county = world.membership_of(OREBRO).strategy.county
+    form = presets()["orebro"]
+    row = actions_county.begin_county_form(county, by=world.person(STAFF), form=form, name="En")
+    with pytest.raises(Refused):
+        actions_county.begin_county_form(county, by=world.person(STAFF), form=form, name="En")
+    for stranger in (OREBRO, "staff@vastmanland.example"):
+        with pytest.raises(Refused):
+            actions_county.drop_county_form(row, by=world.person(stranger))
+    StaffRole.objects.filter(user=world.person(STAFF), county=county).update(role=Role.READER)
+    with pytest.raises(Refused):
+        actions_county.begin_county_form(county, by=world.person(STAFF), form=form, name="Två")
+    assert staff.get(reverse("decisions:county_form", args=["orebro", row.pk])).status_code == 200
+    assert not DecisionTemplate.objects.usable_for(world.membership_of(VASTMANLAND)).exists()

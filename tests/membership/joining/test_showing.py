@@ -1,0 +1,150 @@
+"""What a joined organisation shows others: the certificate, the badge, and what the papers' page says of today."""
+
+import datetime
+import threading
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from membership.joining.actions.certificate import make_certificate
+from membership.joining.actions.deciding import end_membership, pause_membership
+from membership.joining.rules import EndReason, State
+from membership.joining.standing import standing_today
+from portal.errors import Refused
+from portal.papers import actions as papers
+from portal.papers.models import Document
+from tests.membership.deciding import world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def stage(monkeypatch):
+    """An organisation that has joined, with its signatory and the county's publisher."""
+    monkeypatch.setattr("portal.outbox.doorbell._send", lambda task, pk: None)
+    county = world.make_county()
+    strategy = world.make_strategy(county)
+    organisation = world.make_organisation("Xby kommun", county)
+    person = world.make_signatory(organisation, "x@xby.example")
+    case = world.make_handed_in(strategy, organisation, State.ACTIVE, signer=person)
+    case.joined_on = timezone.localdate() - datetime.timedelta(days=40)
+    case.save()
+    return {"case": case, "person": person, "staff": world.make_staff(county), "county": county}
+
+
+def badge_url(case):
+    return reverse("register:badge", args=[case.organisation.slug, f"{case.strategy.county.slug}-{case.strategy.slug}"])
+
+
+def certificates(case):
+    return Document.objects.about(case).of_kind("certificate")
+
+
+def test_a_certificate_is_made_once_and_drawn(stage):
+    paper = make_certificate(stage["case"], by=stage["person"])
+    assert make_certificate(stage["case"], by=stage["person"]) == paper
+    papers.render_document(paper.pk)
+    paper.refresh_from_db()
+    assert paper.state == "ready"
+    assert paper.letter["organisation"]["name"] == "Xby kommun"
+
+
+def test_a_certificate_that_says_something_else_is_replaced(stage):
+    first = make_certificate(stage["case"], by=stage["person"])
+    stage["case"].organisation.name = "Xby stad"
+    stage["case"].organisation.save()
+    second = make_certificate(stage["case"], by=stage["person"])
+    assert second.replaces == first
+
+
+def test_who_and_when_no_certificate_is_made(stage):
+    with pytest.raises(Refused):
+        make_certificate(stage["case"], by=stage["staff"])
+    pause_membership(stage["case"], by=stage["staff"], reasons="Omorganisation")
+    with pytest.raises(Refused):
+        make_certificate(stage["case"], by=stage["person"])
+    assert not certificates(stage["case"]).exists()
+
+
+@pytest.mark.race
+def test_two_at_once_make_one(stage):
+    """Without the lock on the membership both see none and both issue one (tried: it fails)."""
+    both = threading.Barrier(2)
+
+    def work():
+        both.wait()
+        make_certificate(stage["case"], by=stage["person"])
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert certificates(stage["case"]).count() == 1
+
+
+def test_the_page_makes_and_shows_it(stage, client):
+    client.force_login(stage["person"])
+    url = reverse("joining:show", args=[stage["case"].pk])
+    assert "Gör intyget" in client.get(url).content.decode()
+    said = client.post(url, follow=True).content.decode()
+    assert "Intyg: Xby kommun" in said
+    assert badge_url(stage["case"]) in said
+    assert "&lt;img src=" in said
+
+
+def test_a_draft_has_nothing_to_show(stage, client):
+    client.force_login(stage["person"])
+    stage["case"].state = State.DRAFT
+    stage["case"].save()
+    assert client.get(reverse("joining:show", args=[stage["case"].pk])).status_code == 404
+    assert client.get(badge_url(stage["case"])).status_code == 404
+
+
+def test_the_badge_follows_the_membership(stage, client):
+    case = stage["case"]
+    joined = client.get(badge_url(case))
+    assert joined["Content-Type"] == "image/svg+xml"
+    assert "Set-Cookie" not in joined
+    assert f"Ansluten sedan {case.joined_on.year}" in joined.content.decode()
+    assert client.get(badge_url(case), headers={"If-None-Match": joined["ETag"]}).status_code == 304
+    pause_membership(case, by=stage["staff"], reasons="Omorganisation")
+    assert "Pausad" in client.get(badge_url(case)).content.decode()
+    case.refresh_from_db()
+    end_membership(case, by=stage["staff"], reason=EndReason.WITHDRAWN, ended_on=timezone.localdate())
+    ended = client.get(badge_url(case), headers={"If-None-Match": joined["ETag"]})
+    assert ended.status_code == 200
+    assert "avslutad" in ended.content.decode()
+    assert "<script" not in ended.content.decode()
+
+
+def test_a_badge_of_nobody_is_not_there(stage, client):
+    case = stage["case"]
+    for mark in ("orebro-1999", "orebro", "x"):
+        assert client.get(reverse("register:badge", args=[case.organisation.slug, mark])).status_code == 404
+
+
+def test_the_papers_page_tells_what_has_become_of_it(stage, client):
+    case = stage["case"]
+    paper = make_certificate(case, by=stage["person"])
+    papers.render_document(paper.pk)
+    url = reverse("papers:verify", args=[paper.verification_code])
+    assert "Handlingen är äkta och gäller." in client.get(url).content.decode()
+    end_membership(case, by=stage["staff"], reason=EndReason.WITHDRAWN, ended_on=timezone.localdate())
+    said = client.get(url).content.decode()
+    assert "Äkta, gäller inte längre" in said
+    assert "Anslutningen avslutades den" in said
+    assert "gäller." not in said.split("</h1>")[1].split("</p>")[0]
+
+
+@pytest.mark.parametrize("state", State.values)
+def test_every_state_has_its_words(stage, state):
+    stage["case"].state = state
+    stage["case"].ended_on = timezone.localdate() if state == State.ENDED else None
+    with translation.override("sv"):
+        standing = standing_today(stage["case"], timezone.localdate())
+    assert standing.sentence.endswith(".")
+    assert standing.holds == (state in (State.ACTIVE, State.DRAFT, State.HANDED_IN, State.COMPLETION))

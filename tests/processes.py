@@ -1,0 +1,94 @@
+"""Real worker processes against the test database."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def environment(**extra):
+    """The variables that let another process see the same database, broker folder and mail server."""
+    database = connection.settings_dict
+    name, host, port = database["NAME"], database["HOST"], database["PORT"] or 5432
+    user, password = database["USER"] or "postgres", database["PASSWORD"]
+    where = f"/{quote(host)}/{name}" if host.startswith("/") else f"{host}:{port}/{name}"
+    login = f"{user}:{password}@" if password else f"{user}@"
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "COV"))}
+    return kept | {
+        "DATABASE_URL": f"postgres://{login}{where}",
+        "DEBUG": "1",
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+        "PORTAL_LOCAL": str(settings.LOCAL_DIR),
+        "PYTHONUNBUFFERED": "1",
+        **{key: str(value) for key, value in extra.items()},
+    }
+
+
+class Worker:
+    """A Celery worker with its children, in a process group of its own. Use as a context manager.
+
+    ``beat``: it also rings the sweepers every minute, as in production, so that what a bell missed is done later."""
+
+    def __init__(self, *, concurrency=2, beat=False, **extra):
+        self.concurrency, self.beat, self.extra, self.process = concurrency, beat, extra, None
+        self.log = Path(settings.LOCAL_DIR) / f"worker-{os.getpid()}-{id(self)}.log"
+
+    def start(self):
+        """Start, or start again after a kill."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "celery", "-A", "portal", "worker", "-l", "warning"),
+                    *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+                    *("-c", str(self.concurrency)),
+                    *(("--beat", "--schedule", str(self.log.with_suffix(".beat"))) if self.beat else ()),
+                ],
+                cwd=ROOT,
+                env=environment(**self.extra),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        return self
+
+    def kill(self):
+        """SIGKILL to the whole group, as a machine that loses its power."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self):
+        """SIGTERM, and SIGKILL when it takes too long."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        os.killpg(self.process.pid, signal.SIGTERM)
+        try:
+            self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *error):
+        self.stop()
+
+
+def eventually(question, *, seconds, every=0.2, meanwhile=lambda: None):
+    """Ask until the answer is true; ``meanwhile`` is called between. Fails after so many seconds."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        answer = question()
+        if answer:
+            return answer
+        meanwhile()
+        time.sleep(every)
+    raise AssertionError(f"not true within {seconds} seconds")
