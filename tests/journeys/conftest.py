@@ -6,7 +6,6 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from django.core.cache import cache
 from playwright.sync_api import sync_playwright
 
 from tests.processes import Worker
@@ -46,7 +45,6 @@ def worker(live_server, settings):
 @pytest.fixture
 def visitor(chromium, live_server):
     """Open a new person's browser: their own cookies, Swedish, wide. ``script=False`` turns JavaScript off."""
-    cache.clear()  # kept under the number of the last change, which begins anew with every test's database
     contexts = []
 
     def come(*, script=True, viewport=None):

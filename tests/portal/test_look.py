@@ -7,7 +7,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -202,12 +201,6 @@ def test_a_tile_says_its_sentence_and_shows_its_figure():
     assert "tile-c2 tile-r4 share-65" in html
     assert "8 av 12 kommuner" in html
     assert "style=" not in html
-
-
-@pytest.fixture(autouse=True)
-def no_kept_pages():
-    """Public pages are kept by content version; a setting changed by a test is not in the key."""
-    cache.clear()
 
 
 @pytest.fixture

@@ -1,19 +1,16 @@
 """The world that the trust tests share."""
 
 import pytest
-from django.core.cache import cache
 
 from tests.trust.world import make_whole_world, make_world
 
 
 @pytest.fixture
 def world(db):
-    cache.clear()
     return make_world()
 
 
 @pytest.fixture
 def whole_world(db):
     """The same, with the rows and pages of every room."""
-    cache.clear()
     return make_whole_world()

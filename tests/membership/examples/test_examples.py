@@ -1,7 +1,6 @@
 """Learning examples: written by a member, looked at by the county, read by all, taken down again."""
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.urls import reverse
@@ -26,7 +25,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _fresh():
-    cache.clear()
     load_themes()
 
 

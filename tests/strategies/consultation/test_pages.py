@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -20,12 +19,6 @@ from tests.portal.files import makers
 from tests.strategies.consultation import world
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _no_kept_pages():
-    """Versions of public pages begin anew with each test, and so must what is kept of them."""
-    cache.clear()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Initiatives: the county's staff tends them, anyone reads them, and what is not known is said to be unknown."""
 
 import pytest
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
@@ -26,7 +25,6 @@ WORDS = {
 
 @pytest.fixture
 def county():
-    cache.clear()
     load_national_goals()
     load_themes()
     return world.make_county()

@@ -1,7 +1,6 @@
 """Resources: a county's staff tends its own, administrators the national ones, and the public finds them."""
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -24,11 +23,6 @@ from tests.strategies.library.stage import make_resource
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TEXTS = {"title": "Vägledning", "kind": "handbook", "language": "sv", "link": "https://vagledning.example/"}
-
-
-@pytest.fixture(autouse=True)
-def _no_kept_pages():
-    cache.clear()
 
 
 @pytest.fixture

@@ -26,7 +26,6 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 @pytest.fixture
 def county():
-    cache.clear()  # kept under the number of the last change, which begins anew with every test's database
     return desk.make_county()
 
 

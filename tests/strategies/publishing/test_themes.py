@@ -29,7 +29,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def shared():
-    cache.clear()
     return load_themes()
 
 

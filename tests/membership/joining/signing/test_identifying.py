@@ -3,7 +3,6 @@
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from membership.joining.models import Declaration, Signature
@@ -20,7 +19,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def service():
-    cache.clear()
     with IdentityService() as one:
         yield one
 
