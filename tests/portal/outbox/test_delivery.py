@@ -1,6 +1,7 @@
 """Letters from row to server, with a real server that also fails."""
 
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -178,8 +179,18 @@ def test_a_thousand_letters_in_one_transaction_ring_four_bells():
         assert len(waiting) == 4
 
 
+def test_what_is_left_in_hand_when_the_time_is_over_is_free_for_others(sink, queue):
+    sink.answer_data = lambda envelope: time.sleep(0.2)
+    mails = [queue() for _ in range(5)]
+    assert deliver_due(seconds=0.1) == 1
+    assert OutgoingMail.objects.filter(state=MailState.SENT).count() == 1
+    assert deliver_due() == 4
+    assert sorted(sink.message_ids()) == sorted(mail.message_id for mail in mails)
+
+
 @pytest.mark.race
-def test_six_workers_rung_for_the_same_letters_send_each_once(sink, queue):
+@pytest.mark.parametrize("one_by_one", [True, False], ids=["each", "whatever is due"])
+def test_six_workers_rung_for_the_same_letters_send_each_once(sink, queue, one_by_one):
     """Fails without the claim: with _claim reading the row unlocked, 4 of 4 runs sent doubles."""
     mails = [queue() for _ in range(12)]
     start = threading.Barrier(6)
@@ -187,8 +198,9 @@ def test_six_workers_rung_for_the_same_letters_send_each_once(sink, queue):
     def work():
         start.wait()
         try:
-            for mail in mails:
+            for mail in mails if one_by_one else ():
                 deliver_mail(mail.pk)
+            deliver_due()
         finally:
             connection.close()
 
