@@ -104,7 +104,7 @@ def through_outbox(port, slots):
         until_sent(keys)
         return time.perf_counter() - marks[0], keys
     finally:
-        os.killpg(worker.pid, 15)
+        worker.terminate()  # not its children: one could take the lock of the queue along
         worker.wait()
 
 

@@ -66,10 +66,13 @@ class Worker:
         self.process.wait()
 
     def stop(self):
-        """SIGTERM, and SIGKILL when it takes too long."""
+        """SIGTERM to the worker itself, as a service manager should; SIGKILL to all when it takes too long.
+
+        A child that gets the signal while it waits for work may take the lock of its queue along, and then the worker
+        waits for that lock for ever."""
         if self.process is None or self.process.poll() is not None:
             return
-        os.killpg(self.process.pid, signal.SIGTERM)
+        self.process.terminate()
         try:
             self.process.wait(timeout=20)
         except subprocess.TimeoutExpired:
