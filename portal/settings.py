@@ -165,6 +165,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TIMEZONE = "Europe/Stockholm"
 CELERY_TASK_DEFAULT_QUEUE = "portal"
+# Left alone, the library knocks at a closed door for six seconds, for each bell that a request rings.
+_one_try = {"max_retries": 1, "interval_start": 0, "interval_step": 0}
 if CELERY_BROKER_URL.startswith("filesystem"):
     _folders = {name: LOCAL_DIR / "broker" / name for name in ("queue", "processed", "control")}
     for _folder in _folders.values():
@@ -179,13 +181,14 @@ if CELERY_BROKER_URL.startswith("filesystem"):
     }
 elif CELERY_BROKER_URL.startswith("redis"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
+        **_one_try,
         "visibility_timeout": 600,
         "socket_timeout": 2,
         "socket_connect_timeout": 1,
         "retry_on_timeout": False,
     }
 else:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True, "connect_timeout": 1}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {**_one_try, "confirm_publish": True, "connect_timeout": 1}
 
 # The boards' electronic seals: SEAL_<county code>_P12 and …_PASSWORD, or SEAL_P12 and SEAL_PASSWORD for all.
 # Without one the papers are not sealed; the demonstration makes its own.
