@@ -54,7 +54,7 @@ class SecretAddresses:
 
 
 class WantedEncodings:
-    """Takes codings with the weight 0 out of Accept-Encoding (RFC 9110, 12.5.3): pages and files look for names only."""
+    """Takes codings of weight 0 out of Accept-Encoding (RFC 9110, 12.5.3): pages and files look for names only."""
 
     REFUSED = re.compile(r"[^,;]*;\s*q\s*=\s*0(?:\.0*)?\s*(?=,|$)", re.IGNORECASE)
 

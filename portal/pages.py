@@ -115,7 +115,7 @@ def _etag(request):
 
 
 def _known(request):
-    """What the asker has: tags, those made weak on the way among them (RFC 9110, 13.1.2), or `*` for whatever there is."""
+    """What the asker has: tags, also those made weak on the way (RFC 9110, 13.1.2), or `*` for whatever there is."""
     return {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}
 
 
@@ -159,7 +159,7 @@ def _with_headers(response, etag):
 
 
 def _is_same_for_all(request, response):
-    """Whether a public page's refusal or redirect may stand in the page's place: asked for and answered without cookies."""
+    """Whether a public page's refusal or redirect may stand in its place: asked for and answered without cookies."""
     is_asked_plainly = getattr(request, "is_kept_page", False) and not request.COOKIES
     return is_asked_plainly and response.status_code in SAME_FOR_ALL and not response.cookies
 
