@@ -1,4 +1,4 @@
-"""Static files as they are served: collected, compressed, and named by their content wherever they have been collected."""
+"""Static files as they are served: compressed, and named by their content wherever they were collected."""
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 

@@ -15,11 +15,10 @@ FOLDERS = (
 # Answers of an identity provider: the secret is in the query, which nothing logs but a fault's trace.
 WITH_QUERY = ("skriv-under/legitimera/svar/",)
 
-_FOLDERS = "|".join(FOLDERS)
-_PATH = re.compile(rf"/(?:en/)?(?:(?:{_FOLDERS})/[^/]{{{SHORTEST},}}|{'|'.join(WITH_QUERY)})")
-_IN_TEXT = re.compile(
-    rf"(/(?:{_FOLDERS})/)[^/\s\"'?&#]{{{SHORTEST},}}|(/(?:{'|'.join(WITH_QUERY)})\?)[^\s\"']+", re.IGNORECASE
-)
+_FOLDERS = "|".join(folder.replace("/", "/+") for folder in FOLDERS)
+_ANSWERS = "|".join(WITH_QUERY)
+_PATH = re.compile(rf"/+(?:en/+)?(?:(?:{_FOLDERS})/+[^/]{{{SHORTEST},}}|(?:{_ANSWERS}))", re.IGNORECASE)
+_IN_TEXT = re.compile(rf"(/(?:{_FOLDERS})/+)[^/\s\"'?&#]{{{SHORTEST},}}|(/(?:{_ANSWERS})\?)[^\s\"']+", re.IGNORECASE)
 
 
 def carries_secret(path):
