@@ -17,6 +17,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +32,7 @@ LIBRARIES = {
     "libharfbuzz-subset0": "libharfbuzz-subset.so.0",
 }
 FONTS = ("fonts-dejavu-core", Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"))
+NGINX = VENV / "nginx" / "usr" / "sbin" / "nginx"  # unpacked there, so that no service of that name starts
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -53,6 +55,8 @@ def main(purpose: str) -> None:
         ) from error
     fcntl.flock(lock, fcntl.LOCK_EX)
     install_python_packages(purpose)
+    if purpose == "test":
+        unpack_nginx()
     subprocess.run([PYTHON, ROOT / "bin" / "messages.py", "compile"], check=True)
 
 
@@ -66,6 +70,39 @@ def missing_packages(purpose: str) -> list[str]:
     if purpose == "test" and not shutil.which("qpdf"):
         missing.append("qpdf")
     return missing
+
+
+def nginx() -> str | None:
+    """The program that the tests of the reverse proxy start; None where there is none."""
+    return str(NGINX) if NGINX.exists() else shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+
+
+def unpack_nginx() -> None:
+    """Fetch Debian's package and unpack it without installing it: needs no rights, and nothing begins to listen.
+
+    Raises Impossible with the command that installs it otherwise."""
+    if nginx():
+        return
+    if shutil.which("apt-get") and shutil.which("dpkg"):
+        print("Unpacking nginx", flush=True)
+        for package in ("nginx", "nginx-light"):  # which of them holds the program depends on the release
+            _unpack(package)
+    if not nginx():
+        advice = "brew install nginx" if shutil.which("brew") else "sudo apt-get install nginx-light"
+        raise Impossible(f"The tests need nginx; this command installs it: {advice}")
+
+
+def _unpack(package: str) -> None:
+    if NGINX.exists():
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        download = ("-o", "APT::Sandbox::User=root", "download", package)
+        apt_get(*download, folder=folder)
+        if os.geteuid() == 0 and not any(Path(folder).iterdir()):
+            apt_get("update")
+            apt_get(*download, folder=folder)
+        for found in Path(folder).glob("*.deb"):
+            subprocess.run(["dpkg", "-x", found, VENV / "nginx"], check=False)
 
 
 def loads(library: str) -> bool:
@@ -100,11 +137,11 @@ def install_system_packages(missing: list[str]) -> None:
     raise Impossible(f"System packages are missing ({', '.join(missing)}); this command installs them: {advice}")
 
 
-def apt_get(*arguments: str) -> None:
+def apt_get(*arguments: str, folder: str | None = None) -> None:
     """Run it without questions; its complaints show, its progress does not."""
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     quiet = subprocess.DEVNULL
-    subprocess.run(["apt-get", *arguments], env=environment, stdin=quiet, stdout=quiet, check=False)
+    subprocess.run(["apt-get", *arguments], cwd=folder, env=environment, stdin=quiet, stdout=quiet, check=False)
 
 
 def install_python_packages(purpose: str) -> None:

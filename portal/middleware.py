@@ -5,8 +5,10 @@ import re
 import secrets
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed, UnreadablePostError
+from django.http import HttpResponseBadRequest, HttpResponseNotAllowed, UnreadablePostError
 from django.views.defaults import page_not_found
+
+from portal.log.secret_addresses import carries_secret
 
 NO_ID = "-"
 request_id = contextvars.ContextVar("request_id", default=NO_ID)
@@ -34,6 +36,35 @@ class RequestId:
             return response
         finally:
             request_id.reset(token)
+
+
+class SecretAddresses:
+    """An address with a secret is told to nobody: no page that is reached from its answer learns where one came from.
+
+    Outside the middleware that sets the policy for all other answers (R-36)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if carries_secret(request.path):
+            response["Referrer-Policy"] = "no-referrer"
+        return response
+
+
+class WantedEncodings:
+    """Takes codings of weight 0 out of Accept-Encoding (RFC 9110, 12.5.3): pages and files look for names only."""
+
+    REFUSED = re.compile(r"[^,;]*;\s*q\s*=\s*0(?:\.0*)?\s*(?=,|$)", re.IGNORECASE)
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if ";" in (asked := request.META.get("HTTP_ACCEPT_ENCODING", "")):
+            request.META["HTTP_ACCEPT_ENCODING"] = self.REFUSED.sub("", asked)
+        return self.get_response(request)
 
 
 class HealthFirst:
@@ -65,22 +96,29 @@ class RefuseNul:
 class RefuseStrange:
     """Methods that nothing here answers to are a 405 (TRACE echoes nothing), and too large a form is a 413 or 400.
 
+    What the proxy has refused by itself it sends on without its body, so that the words are ours: 413 or 429.
+
     A form is measured before anybody asks whose it is, so that the answer does not depend on cookies (R-56, R-70).
     Files come as multipart and have limits where they are taken in."""
 
     METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+    BY_PROXY = ("413", "429")
     FORM = "application/x-www-form-urlencoded"
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        from portal.pages_errors import refused
+
         if request.method not in self.METHODS:
             return HttpResponseNotAllowed(self.METHODS)
+        if request.headers.get("X-Refused-With") in self.BY_PROXY:
+            return refused(request, int(request.headers["X-Refused-With"]))
         if request.method == "POST" and request.content_type == self.FORM:
             length = request.META.get("CONTENT_LENGTH") or "0"
             if not length.isdecimal() or int(length[:12]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-                return HttpResponse("Too large", status=413, content_type="text/plain")
+                return refused(request, 413)
             try:
                 fields = request.body.count(b"&") + 1
             except UnreadablePostError:

@@ -2,7 +2,7 @@
 
 The version is one row that grows in the transaction that changed something public (portal/log/triggers.py). A page is
 kept under its address, language, day and version, so a change by staff shows at the very next request and nothing
-ever has to be thrown away by hand.
+ever has to be thrown away by hand. So it is with a new release: its content is part of the key (portal/release.py).
 """
 
 import gzip
@@ -18,10 +18,15 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
+from portal.release import release
+
 KEEP = 24 * 60 * 60  # seconds: the day is part of the key
 MAX_QUERY = 300  # characters: longer ones are answered but not kept
 COMPRESS_FROM = 400  # bytes
 LARGE = 50_000  # bytes, compressed
+PUBLIC = "public, max-age=0, must-revalidate"
+# A page taken down or moved is the same for everyone too: the proxy must be able to put that in the old page's place.
+SAME_FOR_ALL = (301, 302, 308, 404, 410)
 # Addresses that are asked for nothing public: they need not cost a question about the version.
 NEVER_PUBLIC = tuple(
     f"{en}/{room}/" for en in ("", "/en") for room in ("arbetsyta", "mina-sidor", "konto", "nationellt")
@@ -60,8 +65,9 @@ def public_page(view):
         request.is_public_page = True
         if request.method not in ("GET", "HEAD"):
             return view(request, *args, **kwargs)
+        request.is_kept_page = True
         etag = _etag(request)
-        if etag in parse_etags(request.headers.get("If-None-Match", "")):
+        if etag in _known(request):
             return _with_headers(HttpResponseNotModified(), etag)
         response = view(request, *args, **kwargs)
         if response.status_code != 200 or response.streaming:
@@ -71,6 +77,8 @@ def public_page(view):
         kept = _to_keep(response)
         if _may_be_kept(request, kept):
             cache.set(_key(etag), kept, KEEP)
+        if "*" in _known(request):
+            return _with_headers(HttpResponseNotModified(), etag)
         return _with_headers(_answer(request, kept), etag)
 
     page.login_required = False
@@ -85,7 +93,7 @@ def kept_part(request, name, make):
     version = getattr(request, "public_version", None)
     if version is None:
         return make()
-    key = f"part:{name}:{translation.get_language()}:{version}:{settings.RELEASE}"
+    key = f"part:{name}:{translation.get_language()}:{version}:{release()}"
     kept = cache.get(key)
     if kept is None:
         kept = make()
@@ -101,9 +109,14 @@ def _etag(request):
         timezone.localdate().isoformat(),
         translation.get_language() or "",
         request.get_full_path(),
-        settings.RELEASE,
+        release(),
     ]
     return f'"{hashlib.sha256(chr(10).join(parts).encode()).hexdigest()[:32]}"'
+
+
+def _known(request):
+    """What the asker has: tags, also those made weak on the way (RFC 9110, 13.1.2), or `*` for whatever there is."""
+    return {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}
 
 
 def _key(etag):
@@ -129,7 +142,7 @@ def _answer(request, kept):
     headers, body, is_compressed = kept
     if not is_compressed:
         return HttpResponse(body, headers=headers)
-    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+    if "gzip" not in request.META.get("HTTP_ACCEPT_ENCODING", ""):  # as the middleware left it
         return HttpResponse(gzip.decompress(body), headers=headers)
     response = HttpResponse(body, headers=headers)
     response["Content-Encoding"] = "gzip"
@@ -140,9 +153,15 @@ def _with_headers(response, etag):
     if response.status_code == 200:
         response["Content-Length"] = str(len(response.content))
     response["ETag"] = etag
-    response["Cache-Control"] = "public, max-age=0, must-revalidate"
+    response["Cache-Control"] = PUBLIC
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
+
+
+def _is_same_for_all(request, response):
+    """Whether a public page's refusal or redirect may stand in its place: asked for and answered without cookies."""
+    is_asked_plainly = getattr(request, "is_kept_page", False) and not request.COOKIES
+    return is_asked_plainly and response.status_code in SAME_FOR_ALL and not response.cookies
 
 
 class PublicPageMiddleware:
@@ -159,6 +178,8 @@ class PublicPageMiddleware:
         if kept is not None:
             return kept
         response = self.get_response(request)
+        if _is_same_for_all(request, response):
+            response.setdefault("Cache-Control", PUBLIC)
         if getattr(request, "is_public_page", False):
             return response
         if not response.has_header("Cache-Control") and not request.path.startswith(settings.STATIC_URL):
@@ -176,7 +197,7 @@ class PublicPageMiddleware:
         if kept is None:
             return None
         request.is_public_page = True
-        if etag in parse_etags(request.headers.get("If-None-Match", "")):
+        if {etag, "*"} & _known(request):
             return _with_headers(HttpResponseNotModified(), etag)
         return _with_headers(_answer(request, kept), etag)
 

@@ -1,10 +1,13 @@
 """Pages for when something went wrong."""
 
-from django.http import HttpResponseServerError
+from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from portal.middleware import request_id
+
+EARLY = {413: "413_early.html", 429: "429_early.html"}
 
 
 def csrf_failure(request, reason=""):
@@ -15,3 +18,12 @@ def csrf_failure(request, reason=""):
 def server_error(request):
     """Our own fault: a general text and the id that the log's line carries. Needs no database (R-83)."""
     return HttpResponseServerError(render_to_string("500.html", {"fault_id": getattr(request, "id", request_id.get())}))
+
+
+def refused(request, status):
+    """What was sent was too large (413), or too much was asked for (429): said before anybody asks whose it is.
+
+    In the language of the address. Needs neither database nor session."""
+    language = translation.get_language_from_path(request.path) or "sv"
+    with translation.override(language):
+        return HttpResponse(render_to_string(EARLY[status]), status=status)

@@ -30,7 +30,6 @@ def required(name, debug_default):
 
 # Identity of this installation
 PORTAL_NAME = _("Equal Counties")
-RELEASE = env.str("RELEASE", default="")  # part of every page's version: a new release makes all pages new
 SITE_URL = required("SITE_URL", f"http://127.0.0.1:{env.str('PORT', default='8000')}").rstrip("/")
 SECRET_KEY = required("SECRET_KEY", "only-for-development-" + "x" * 50)
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
@@ -65,11 +64,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.middleware.RequestId",
+    "portal.middleware.SecretAddresses",
     # These three first, so that every answer carries their headers: refusals, files and the health check too.
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.HealthFirst",
+    "portal.middleware.WantedEncodings",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.RefuseNul",
     "portal.middleware.RefuseStrange",
@@ -226,17 +227,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Cache: pages by content version, so every process may keep its own.
 _cache_url = env.str("CACHE_URL", default="")
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": _cache_url,
-    }
-    if _cache_url
-    else {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 2000},
-    }
-}
+_shared = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _cache_url}
+_own = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
+CACHES = {"default": _shared if _cache_url else _own}
 
 # Languages: Swedish without a prefix, English under /en/. The address chooses, so no cookie is needed.
 LANGUAGE_CODE = "sv"
@@ -253,9 +246,12 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(LOCAL_DIR / "static")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.static_files.Collected"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = (
+    DEBUG and not (STATIC_ROOT / "staticfiles.json").exists()
+)  # else collected
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(LOCAL_DIR / "media")))
 
 # People

@@ -3,12 +3,10 @@
 import logging
 import re
 
+from portal.log.secret_addresses import strike_out
 from portal.middleware import request_id
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029]")
-_SECRET_PATH = re.compile(
-    r"(/(?:inbjudan|remissvar/lank)/)[^/\s\"?]+|(/skriv-under/)[\w-]{30,}|(/legitimera/svar/\?)[^\s\"]+"
-)
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}")
 
 
@@ -28,5 +26,4 @@ class OneLine(logging.Formatter):
 
     def format(self, record):
         line = _ADDRESS.sub("[address]", super().format(record))
-        line = _SECRET_PATH.sub(r"\1\2\3[secret]", line)
-        return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", line)
+        return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", strike_out(line))

@@ -3,7 +3,9 @@
 import gzip
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
+from django.templatetags.static import static
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -76,3 +78,40 @@ def world_connection():
     import psycopg
 
     return psycopg.connect(connection.connection.info.dsn, autocommit=True)
+
+
+def test_a_tag_made_weak_on_the_way_and_a_star_are_known(county, client):
+    kept = client.get("/lan/orebro/")
+    for sent in (f"W/{kept['ETag']}", f'"other", W/{kept["ETag"]}', "*"):
+        answer = client.get("/lan/orebro/", headers={"if-none-match": sent})
+        assert (answer.status_code, answer.content) == (304, b""), sent
+    cache.clear()
+    assert client.get("/lan/orebro/", headers={"if-none-match": "*"}).status_code == 304
+    assert client.get("/lan/orebro/", headers={"if-none-match": 'W/"other"'}).status_code == 200
+    assert client.get("/lan/ingenstans/", headers={"if-none-match": "*"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_small"),
+    [("gzip;q=0", False), ("gzip; Q=0.000, br", False), ("identity, gzip;q=0", False), ("gzip;q=0.1", True)],
+)
+def test_a_coding_that_is_not_wanted_is_not_used(county, client, asked, is_small):
+    for address in ("/lan/orebro/", "/lan/orebro/", static("css/portal.css")):
+        answer = client.get(address, headers={"accept-encoding": asked})
+        assert answer.status_code == 200
+        if not address.startswith("/static/"):  # in tests files lie as they are
+            assert answer.has_header("Content-Encoding") == is_small
+
+
+def test_what_was_taken_down_may_stand_in_the_pages_place_for_visitors_only(county, client):
+    assert client.get("/lan/ingenstans/")["Cache-Control"].startswith("public")
+    client.cookies["sessionid"] = "somebody"
+    assert not client.get("/lan/ingenstans/").headers.get("Cache-Control", "").startswith("public")
+
+
+def test_each_release_has_pages_of_its_own(county, client, settings, monkeypatch):
+    old = client.get("/lan/orebro/")["ETag"]
+    monkeypatch.setattr("portal.pages.release", lambda: "another")
+    answer = client.get("/lan/orebro/", headers={"if-none-match": old})
+    assert answer.status_code == 200
+    assert answer["ETag"] != old
