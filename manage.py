@@ -11,9 +11,12 @@ def main():
     from django.core.management import execute_from_command_line
 
     if not os.environ.get("DATABASE_URL"):
-        from portal.embedded_database import keep_running
+        from portal.embedded_database import OWNER, database_url, keep_running
 
-        keep_running(os.environ.get("PORTAL_LOCAL") or Path(__file__).resolve().parent / ".local")
+        local = os.environ.get("PORTAL_LOCAL") or Path(__file__).resolve().parent / ".local"
+        keep_running(local)
+        if sys.argv[1:2] == ["migrate"]:
+            os.environ.setdefault("DATABASE_OWNER_URL", database_url(local, OWNER))
     execute_from_command_line(sys.argv)
 
 

@@ -23,7 +23,9 @@ def scratch_database():
         from portal import embedded_database
 
         embedded_database.keep_running(ROOT / ".local" / "bench")
-        os.environ["DATABASE_URL"] = embedded_database.database_url(ROOT / ".local" / "bench")
+        os.environ["DATABASE_URL"] = embedded_database.database_url(
+            ROOT / ".local" / "bench", embedded_database.SUPERUSER
+        )
     parts = environ.Env().db_url("DATABASE_URL")
     server = {
         "dbname": parts["NAME"],

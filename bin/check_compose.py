@@ -10,7 +10,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES = {"proxy", "web", "worker", "beat", "migrate", "postgres", "valkey", "cache", "mail"}
-SECRETS = ("SECRET_KEY", "POSTGRES_PASSWORD")
+SECRETS = ("SECRET_KEY", "POSTGRES_PASSWORD", "DATABASE_PASSWORD", "DATABASE_OWNER_PASSWORD")
 AT_LEAST_TWO = ("web", "worker")
 
 
@@ -33,8 +33,15 @@ def faults(text: str) -> list[str]:
     found += [
         f"{name} must come from the environment and have no default"
         for name in SECRETS
-        if re.search(rf"{name}: (?!\$\{{{name}:-\}}$)", text, re.MULTILINE)
+        if re.search(rf"\b{name}: (?!\$\{{{name}:-\}}$)", text, re.MULTILINE)
     ]
+    found += [
+        f"{name} must not know the address of the tables' owner"
+        for name, service in services.items()
+        if name != "migrate" and "DATABASE_OWNER_URL" in (service.get("environment") or {})
+    ]
+    if (services.get("postgres", {}).get("environment") or {}).get("POSTGRES_USER") == "portal":
+        found.append("the portal's role must not be the server's superuser")
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -15,17 +16,31 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 def main() -> None:
     import django
 
+    owner = os.environ.pop("DATABASE_OWNER_URL", "")  # whatever stands below is done in the portal's own role
     django.setup()
     from django.conf import settings
     from django.core.management import call_command, get_commands
 
-    print("Database tables", flush=True)
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate({"DATABASE_OWNER_URL": owner} if owner else {})
     if settings.DEMO and "load_demo" in get_commands():
         print("Demo world", flush=True)
         call_command("load_demo")
     collect_static_files(Path(settings.STATIC_ROOT))
     ring_heartbeat()
+
+
+def migrate(owner: dict[str, str]) -> None:
+    """What waits, as the owner of the tables: in a process of its own, since a process is one role's."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
+    print("Database tables", flush=True)
+    command = [sys.executable, str(ROOT / "manage.py"), "migrate", "--noinput", "--verbosity=0"]
+    if code := subprocess.run(command, cwd=ROOT, env=os.environ | owner, check=False).returncode:
+        sys.exit(code)  # it has said what was wrong
 
 
 def collect_static_files(target: Path) -> None:

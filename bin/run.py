@@ -338,6 +338,7 @@ def main() -> int:
     elif os.environ["DEBUG"] not in OFF:
         embedded_database.keep_running(folder)
     prepare(folder)
+    os.environ.pop("DATABASE_OWNER_URL", None)  # only tables are made in that role
     supervisor = Supervisor(parts(folder, bind, port))
     try:
         supervisor.watch(announcer(bind, port, began))

@@ -2,6 +2,10 @@
 # What the container becomes: web, worker, beat, migrate, or any command of manage.py.
 set -eu
 case "${1:-web}" in
+  web|worker|beat)
+    unset DATABASE_OWNER_URL ;;  # they write rows; only migrate makes tables
+esac
+case "${1:-web}" in
   web)
     exec python -m granian --interface wsgi --host 0.0.0.0 --port 8000 --no-ws \
       --workers "${WEB_WORKERS:-2}" --blocking-threads "${WEB_THREADS:-4}" --blocking-threads-idle-timeout 600 \

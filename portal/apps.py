@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PortalConfig(AppConfig):
@@ -8,5 +9,8 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self):
-        """Listen to the log-in library."""
+        """Listen to the log-in library, and to the end of migrations."""
+        from portal.log.triggers import only_the_owner_ignores
         from portal.people import receivers  # noqa: F401
+
+        post_migrate.connect(only_the_owner_ignores, sender=self)

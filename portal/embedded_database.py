@@ -5,6 +5,8 @@ shared lock on one file; who lets go last stops it. The kernel drops the lock of
 a count behind, and a server that lost all its users is taken over by the next one.
 
 As root, PostgreSQL refuses to start: then it runs as the owner of its data folder, from the start `nobody`.
+
+The portal uses it as in production: as a role that reads and writes rows and owns nothing (deploy/postgres/roles.sql).
 """
 
 from __future__ import annotations
@@ -25,6 +27,8 @@ from typing import Any
 from urllib.parse import quote
 
 MAJOR_VERSION = "18"
+PORTAL, OWNER, SUPERUSER = "portal", "portal_owner", "postgres"  # roles; a connection needs no password
+ROLES = Path(__file__).resolve().parent.parent / "deploy" / "postgres" / "roles.sql"
 PORT = "5432"  # only part of the socket's name
 SOCKET_LIMIT = 100  # bytes; Linux allows 107 with the ending, macOS 103
 USER_WHEN_ROOT = "nobody"
@@ -38,22 +42,22 @@ class EmbeddedDatabaseError(Exception):
     """The server could not start; the message is one sentence for the person at the keyboard."""
 
 
-def database_settings(local_dir: Path | str) -> dict[str, str]:
+def database_settings(local_dir: Path | str, role: str = PORTAL) -> dict[str, str]:
     """What Django's DATABASES needs to reach the server of this folder. Starts nothing."""
     folder = _data_folder(local_dir)
     return {
         "NAME": "portal",
-        "USER": "postgres",
+        "USER": role,
         "PASSWORD": "",
         "HOST": str(_socket_folder(folder)),
         "PORT": PORT,
     }
 
 
-def database_url(local_dir: Path | str) -> str:
+def database_url(local_dir: Path | str, role: str = PORTAL) -> str:
     """The same address as a DATABASE_URL, for processes that are started with one."""
     folder = _socket_folder(_data_folder(local_dir))
-    return f"postgres://postgres@/{quote(str(folder))}/portal"
+    return f"postgres://{role}@/{quote(str(folder))}/portal"
 
 
 def keep_running(local_dir: Path | str, *, unsafe: bool = False) -> None:
@@ -188,8 +192,8 @@ def _start(folder: Path, *, unsafe: bool) -> None:
 def _initialise(folder: Path, *, unsafe: bool) -> None:
     """Make the cluster. Upper and lower case come from PostgreSQL itself, so every machine answers alike."""
     made = _pg(
-        folder, "initdb", f"--pgdata={folder}", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C",
-        "--locale-provider=builtin", "--builtin-locale=C.UTF-8", *(["--no-sync"] if unsafe else []),
+        folder, "initdb", f"--pgdata={folder}", f"--username={SUPERUSER}", "--auth=trust", "--encoding=UTF8",
+        "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", *(["--no-sync"] if unsafe else []),
     )  # fmt: skip
     if made.returncode == 0:
         return
@@ -210,17 +214,15 @@ def _make_socket_folder(sockets: Path, *, owner: int) -> None:
 
 
 def _make_database(sockets: Path) -> None:
+    """The database and its roles; one that an older portal made is given over to its new owner."""
     import psycopg
 
-    with psycopg.connect(
-        host=str(sockets),
-        port=PORT,
-        user="postgres",
-        dbname="postgres",
-        autocommit=True,
-    ) as session:
+    server: dict[str, Any] = {"host": str(sockets), "port": PORT, "user": SUPERUSER, "autocommit": True}
+    with psycopg.connect(**server, dbname="postgres") as session:
         if not session.execute("select 1 from pg_database where datname = 'portal'").fetchone():
             session.execute("create database portal")
+    with psycopg.connect(**server, dbname="portal") as session:
+        session.execute(ROLES.read_bytes())
 
 
 def _answers(sockets: Path) -> bool:

@@ -115,12 +115,26 @@ TEMPLATES = [
 ]
 
 # Database: PostgreSQL everywhere. Unset, with DEBUG, an embedded server starts under .local/.
-if required("DATABASE_URL", "embedded") != "embedded":
+# The tables belong to a role of their own, whose address only `migrate` is given (deploy/postgres/roles.sql). It waits
+# politely for locks and may take its time; everybody else may not.
+_owns_tables = bool(env.str("DATABASE_OWNER_URL", default=""))
+if _owns_tables:
+    _database = env.db_url("DATABASE_OWNER_URL")
+elif required("DATABASE_URL", "embedded") != "embedded":
     _database = env.db_url("DATABASE_URL")
 else:
     from portal.embedded_database import database_settings
 
     _database = database_settings(LOCAL_DIR)
+_time_outs = (
+    {"statement_timeout": "0", "lock_timeout": "10s"}
+    if _owns_tables
+    else {
+        "statement_timeout": env.str("STATEMENT_TIMEOUT", default="10s"),
+        "lock_timeout": "3s",
+        "idle_in_transaction_session_timeout": "30s",
+    }
+)
 DATABASES = {
     "default": {
         **_database,
@@ -131,19 +145,12 @@ DATABASES = {
         "OPTIONS": {
             "connect_timeout": 5,
             **_database.get("OPTIONS", {}),  # what DATABASE_URL says after "?", such as sslmode
-            "options": " ".join(
-                f"-c {name}={value}"
-                for name, value in {
-                    "statement_timeout": env.str("STATEMENT_TIMEOUT", default="10s"),
-                    "lock_timeout": "3s",
-                    "idle_in_transaction_session_timeout": "30s",
-                }.items()
-            ),
+            "options": " ".join(f"-c {name}={value}" for name, value in _time_outs.items()),
         },
     }
 }
-if env.bool("DATABASE_POOLER", default=False):
-    # A pooler refuses start-up options; the time-outs then stand on the role (docs/runbook.md).
+if env.bool("DATABASE_POOLER", default=False) and not _owns_tables:
+    # A pooler refuses start-up options; the time-outs then stand on the role (docs/runbook.md). Migrations go past it.
     DATABASES["default"]["OPTIONS"].pop("options")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False
@@ -226,10 +233,9 @@ DEFAULT_FROM_EMAIL = required("MAIL_FROM", "portal@example.example")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Cache: pages by content version, so every process may keep its own.
-_cache_url = env.str("CACHE_URL", default="")
-_shared = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _cache_url}
-_own = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
-CACHES = {"default": _shared if _cache_url else _own}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}}
+if _cache_url := env.str("CACHE_URL", default=""):
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _cache_url}}
 
 # Languages: Swedish without a prefix, English under /en/. The address chooses, so no cookie is needed.
 LANGUAGE_CODE = "sv"

@@ -12,6 +12,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
 
+from portal.embedded_database import PORTAL, ROLES
 from portal.outbox import doorbell
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,22 +45,31 @@ def _as_new():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
-    """The same. The database is dropped after the last test, which takes longer on a busy disk than a question may."""
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The same, and from then on everything is done in the portal's own role, as in production.
+
+    Django's superuser makes the database; what only its owner may do, a test does ``with as_owner()``. The database is
+    dropped after the last test, which takes longer on a busy disk than a question may."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(ROLES.read_text())
+    connection.close()
+    options = connection.settings_dict["OPTIONS"]
+    connection.settings_dict["OPTIONS"] = {**options, "options": f"{options['options']} -c role={PORTAL}"}
     yield
-    connection.settings_dict["OPTIONS"] = {**connection.settings_dict["OPTIONS"], "options": "-c statement_timeout=0"}
+    connection.close()
+    connection.settings_dict["OPTIONS"] = {**options, "options": "-c statement_timeout=0"}
 
 
 def _empty_tables(_test_case):
     """Throw away what a test has committed, from the tables that hold something.
 
-    Django's own way truncates all tables, which on a busy disk takes longer than a question may. Constraints and
-    triggers sleep meanwhile: rows that nothing may delete are rows of a test here. Kinds of rows (content types,
-    permissions) stay; they are the same for every test."""
+    Django's own way truncates all tables, which on a busy disk takes longer than a question may, and which ours refuse.
+    Constraints and triggers sleep meanwhile: rows that nothing may delete are rows of a test here. Kinds of rows
+    (content types, permissions) stay; they are the same for every test."""
     kept = {"django_migrations", "django_content_type", "auth_permission"}
     tables = [name for name in connection.introspection.django_table_names(only_existing=True) if name not in kept]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'")
+        cursor.execute("SET LOCAL ROLE NONE; SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'")
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(" UNION ALL ".join(f"(SELECT '{table}' FROM \"{table}\" LIMIT 1)" for table in tables))
         for (table,) in cursor.fetchall():

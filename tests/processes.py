@@ -11,6 +11,8 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connection
 
+from portal.embedded_database import PORTAL
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -19,6 +21,8 @@ def environment(**extra):
     database = connection.settings_dict
     name, host, port = database["NAME"], database["HOST"], database["PORT"] or 5432
     user, password = database["USER"] or "postgres", database["PASSWORD"]
+    if host.startswith("/"):  # the embedded server asks for no password: there the others are the portal itself
+        user = PORTAL
     where = f"/{quote(host)}/{name}" if host.startswith("/") else f"{host}:{port}/{name}"
     login = f"{user}:{password}@" if password else f"{user}@"
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "COV"))}

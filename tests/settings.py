@@ -19,7 +19,7 @@ if not os.environ.get("DATABASE_URL"):
     from portal import embedded_database
 
     embedded_database.keep_running(_folder, unsafe=True)
-    os.environ["DATABASE_URL"] = embedded_database.database_url(_folder)
+    os.environ["DATABASE_URL"] = embedded_database.database_url(_folder, embedded_database.SUPERUSER)
 
 from portal.settings import *  # noqa: E402, F403
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from membership.decisions import sections
 from membership.decisions.library import Form
 from membership.decisions.rules import Layer, PaperState
+from portal.log.triggers import never_emptied
 
 
 class DecisionTemplateQuerySet(models.QuerySet):
@@ -137,11 +138,12 @@ class DecisionPaper(models.Model):
             ),
         ]
         triggers = [
+            never_emptied(),
             pgtrigger.Protect(
                 name="issued_never_changed",
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Q(old__state="issued"),
-            )
+            ),
         ]
 
     def __str__(self):

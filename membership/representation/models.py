@@ -128,7 +128,7 @@ class RepresentativeEvent(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
-        triggers = [append_only()]
+        triggers = append_only()
 
     def __str__(self):
         return self.verb

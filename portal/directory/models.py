@@ -192,7 +192,7 @@ class FormerName(models.Model):
 
     class Meta:
         ordering = ["until", "pk"]
-        triggers = [append_only(), public_change()]
+        triggers = [*append_only(), public_change()]
 
     def __str__(self):
         return self.name

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.log.triggers import never_emptied
+
 FROZEN = ["kind", "original_name", "content_type", "size", "sha256", "purpose", "subject_type", "subject_pk"]
 FROZEN += ["county", "organisation", "uploaded_by", "uploaded_at"]
 
@@ -90,6 +92,7 @@ class Upload(models.Model):
             ),
         ]
         triggers = [
+            never_emptied(),
             pgtrigger.ReadOnly(name="upload_frozen", fields=FROZEN),
             # A judgement stands: what was refused never becomes clean, and a clean file is not judged again.
             pgtrigger.Protect(
@@ -124,6 +127,7 @@ class UploadFile(models.Model):
 
     class Meta:
         triggers = [
+            never_emptied(),
             pgtrigger.Protect(name="upload_written_once", operation=pgtrigger.Update),
             pgtrigger.Trigger(name="upload_kept", when=pgtrigger.Before, operation=pgtrigger.Delete, func=ONLY_REFUSED),
         ]

@@ -26,7 +26,7 @@ class LogEvent(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        triggers = [append_only()]
+        triggers = append_only()
 
     def __str__(self):
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"

@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.log.triggers import never_emptied
+
 
 class Counter(models.Model):
     """A series of numbers. Locked while a number is taken, so the series has no gaps and no doubles."""
@@ -131,6 +133,7 @@ class Document(models.Model):
             ),
         ]
         triggers = [
+            never_emptied(),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(
                 name="frozen",
@@ -173,7 +176,10 @@ class DocumentFile(models.Model):
     content = models.BinaryField()
 
     class Meta:
-        triggers = [pgtrigger.Protect(name="written_once", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="written_once", operation=pgtrigger.Update | pgtrigger.Delete),
+            never_emptied(),
+        ]
 
     def __str__(self):
         return f"file of {self.document_id}"

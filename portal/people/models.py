@@ -167,7 +167,7 @@ class Handover(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(left=models.F("taken_over_by")), name="handover_to_somebody_else")
         ]
-        triggers = [append_only()]
+        triggers = append_only()
 
     def __str__(self):
         return f"{self.left_id} → {self.taken_over_by_id}"

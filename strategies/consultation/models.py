@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from portal.log.triggers import append_only, public_change
+from portal.log.triggers import append_only, never_emptied, public_change
 from portal.outbox.models import OutgoingMail
 from strategies.consultation.rules import (
     EVENT_WORDS,
@@ -105,6 +105,7 @@ class Consultation(models.Model):
         ]
         triggers = [
             public_change(operation=pgtrigger.Insert | pgtrigger.Update, condition=~pgtrigger.Q(new__state="draft")),
+            never_emptied(),
             # What the receivers read is never edited afterwards.
             pgtrigger.Protect(
                 name="consultation_sent_is_frozen",
@@ -292,6 +293,7 @@ class ConsultationResponse(models.Model):
             ),
         ]
         triggers = [
+            never_emptied(),
             pgtrigger.Protect(
                 name="consultation_answer_is_frozen",
                 operation=pgtrigger.Update | pgtrigger.Delete,
@@ -378,7 +380,7 @@ class ConsultationEvent(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
-        triggers = [append_only()]
+        triggers = append_only()
 
     def __str__(self):
         return f"{self.consultation_id} {self.verb}"

@@ -135,7 +135,7 @@ class PageVersion(PageWords):
     class Meta:
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["page", "number"], name="county_page_version_once")]
-        triggers = [append_only()]
+        triggers = append_only()
 
     def __str__(self):
         return f"{self.title} {self.number}"

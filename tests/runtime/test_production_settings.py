@@ -49,6 +49,9 @@ def test_the_compose_file_keeps_its_promises():
     assert check_compose.faults(text) == []
     assert check_compose.faults(text.replace("SECRET_KEY: ${SECRET_KEY:-}", "SECRET_KEY: ${SECRET_KEY:-changeme}"))
     assert check_compose.faults(text.replace("replicas: 2", "replicas: 1"))
+    assert check_compose.faults(text.replace("POSTGRES_USER: postgres", "POSTGRES_USER: portal"))
+    owner = "DATABASE_OWNER_URL: postgres://"
+    assert check_compose.faults(text.replace("    TRUSTED_PROXIES:", f"    {owner}\n    TRUSTED_PROXIES:"))
 
 
 def test_what_the_databases_address_asks_for_is_kept(tmp_path):

@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, connection, connections, models, transaction
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.urls import reverse
 
 from membership.joining.actions import draft
@@ -25,6 +25,7 @@ from portal.people.models import StaffRole, User
 from strategies.publishing.models import Strategy, StrategyVersion
 from tests.membership.deciding.test_races import at_once
 from tests.membership.joining import world as joining_world
+from tests.ownership import as_owner
 from tests.trust import walker
 from tests.trust.trying import ROLES, forms_for, stands_somewhere, undone
 
@@ -73,16 +74,15 @@ def test_it_is_the_constraint_that_holds(joining, constrained, monkeypatch):
     monkeypatch.setattr(draft, "_other_one", looked)
     constraint = next(one for one in Membership._meta.constraints if one.name == OPEN_ONE)
     if not constrained:
-        with connection.schema_editor() as editor:
+        with as_owner(), connection.schema_editor() as editor:
             editor.remove_constraint(Membership, constraint)
     try:
         at_once(*(lambda who=people[n % 2]: draft.start_membership(strategy, organisation, by=who) for n in range(20)))
         rows = Membership.objects.count()
     finally:
         if not constrained:
-            with connection.cursor() as cursor:
-                cursor.execute("TRUNCATE membership_membership CASCADE")
-            with connection.schema_editor() as editor:
+            TransactionTestCase._fixture_teardown(None)
+            with as_owner(), connection.schema_editor() as editor:
                 editor.add_constraint(Membership, constraint)
     assert (rows == 1) if constrained else (rows > 1)
 
@@ -281,6 +281,7 @@ def test_a_cut_connection_is_replaced_at_the_next_request(client):
     try:
         other = connection.copy()
         with other.cursor() as cursor:
+            cursor.execute("SET ROLE NONE")
             cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
         other.close()
         with pytest.raises(psycopg.OperationalError):

@@ -8,7 +8,7 @@ from django.db.models import Q
 from membership.changes.rules import OPEN_CHANGES, ChangeState
 from membership.joining.models import Membership
 from membership.joining.models.letters import without_letters
-from portal.log.triggers import frozen_when_not
+from portal.log.triggers import frozen_when_not, never_emptied
 
 HANDED_IN = ["membership_id", "handed_in_at", "handed_in_by_id", "name", "title", "method", "document_id"]
 WRITTEN = ["contribution", "plan", "plan_title", "plan_url", "plan_pages", "decided", "content", "before"]
@@ -94,6 +94,7 @@ class GoalChange(models.Model):
             ),
         ]
         triggers = [
+            never_emptied(),
             pgtrigger.Protect(
                 name="handed_in_kept", operation=pgtrigger.Delete, condition=pgtrigger.Q(old__document__isnull=False)
             ),

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from membership.changes.rules import OPEN_WITHDRAWALS, WithdrawalState
 from membership.joining.models.letters import without_letters
 from membership.joining.rules import State
-from portal.log.triggers import frozen_when_not
+from portal.log.triggers import frozen_when_not, never_emptied
 
 STANDING = [State.ACTIVE, State.PAUSED]
 WRITTEN = ["membership_id", "body", "decided_on", "paragraph", "diary_number", "reasons", "effective_on", "extract_id"]
@@ -94,6 +94,7 @@ class Withdrawal(models.Model):
             ),
         ]
         triggers = [
+            never_emptied(),
             pgtrigger.Protect(
                 name="handed_in_kept", operation=pgtrigger.Delete, condition=~pgtrigger.Q(old__state="draft")
             ),

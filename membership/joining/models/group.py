@@ -4,7 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from portal.log.triggers import public_change
+from portal.log.triggers import never_emptied, public_change
 
 
 class GroupPlaceQuerySet(models.QuerySet):
@@ -40,6 +40,7 @@ class GroupPlace(models.Model):
             models.CheckConstraint(condition=~Q(ground=""), name="group_place_has_ground"),
         ]
         triggers = [
+            never_emptied(),
             pgtrigger.Protect(
                 name="handed_in_kept",
                 operation=pgtrigger.Update | pgtrigger.Delete,

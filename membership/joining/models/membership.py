@@ -20,7 +20,7 @@ from membership.joining.rules import (
 )
 from membership.joining.rules_way import way_of
 from membership.representation.models import Representative
-from portal.log.triggers import public_change
+from portal.log.triggers import never_emptied, public_change
 from portal.papers.models import Document
 
 # The desk's sort keys, as they stand in addresses.
@@ -264,6 +264,7 @@ class Membership(models.Model):
             ),
         ]
         triggers = [
+            never_emptied(),
             pgtrigger.Protect(
                 name="handed_in_never_deleted",
                 operation=pgtrigger.Delete,

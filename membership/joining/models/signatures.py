@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from membership.joining.rules_signing import Authority, Method, Party, RoundOutcome
-from portal.log.triggers import append_only
+from portal.log.triggers import append_only, never_emptied
 
 
 class SigningRoundQuerySet(models.QuerySet):
@@ -81,6 +81,7 @@ class SigningRound(models.Model):
             ),
         ]
         triggers = [
+            never_emptied(),
             pgtrigger.Protect(name="signing_kept", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(
                 name="signing_frozen", fields=["membership", "content", "text_sha256", "edition", "signatories"]
@@ -134,7 +135,7 @@ class Signature(models.Model):
             models.UniqueConstraint(fields=["round", "party", "place"], name="signature_one_per_place"),
             models.CheckConstraint(condition=Q(place__in=[1, 2]), name="signature_place"),
         ]
-        triggers = [append_only()]
+        triggers = append_only()
 
     def __str__(self):
         return f"{self.round_id}/{self.party}/{self.place}"
@@ -162,7 +163,7 @@ class AuthorityCheck(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        triggers = [append_only()]
+        triggers = append_only()
 
     def __str__(self):
         return f"{self.signature_id} {self.outcome}"

@@ -13,7 +13,7 @@ from membership.joining.models.letters import without_letters
 from membership.joining.models.parts import Contact
 from membership.joining.rules import EVENT_WORDS, State
 from membership.representation.models import Representative
-from portal.log.triggers import append_only
+from portal.log.triggers import append_only, never_emptied
 from portal.outbox.models import OutgoingMail
 from portal.papers.models import DocumentState
 
@@ -62,6 +62,7 @@ class Declaration(models.Model):
         ordering = ["membership", "number"]
         constraints = [models.UniqueConstraint(fields=["membership", "number"], name="declaration_number_once")]
         triggers = [
+            never_emptied(),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(
                 name="frozen",
@@ -123,7 +124,7 @@ class MembershipEvent(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
-        triggers = [append_only()]
+        triggers = append_only()
 
     def __str__(self):
         return f"{self.membership_id} {self.verb}"

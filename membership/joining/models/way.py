@@ -10,6 +10,7 @@ from django.utils import timezone
 from membership.joining.rules import OPEN_STATES
 from membership.joining.rules_way import DAYS_AFTER, DAYS_BEFORE, OUTCOME_TAGS, Outcome
 from membership.representation.models import Representative
+from portal.log.triggers import never_emptied
 
 
 class DecisionStepQuerySet(models.QuerySet):
@@ -118,6 +119,7 @@ class DecisionExtract(models.Model):
             )
         ]
         triggers = [
+            never_emptied(),
             pgtrigger.Protect(
                 name="extract_kept",
                 operation=pgtrigger.Delete,

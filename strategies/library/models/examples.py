@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from portal.log.triggers import append_only, public_change
+from portal.log.triggers import append_only, never_emptied, public_change
 from strategies.library.rules_examples import EVENT_WORDS, TAGS, WRITABLE, ExampleState
 
 WORDS = (
@@ -125,6 +125,7 @@ class LearningExample(models.Model):
                 | pgtrigger.Q(new__state="withdrawn")
                 | pgtrigger.Q(new__state="retired"),
             ),
+            never_emptied(),
             # What staff read is what the public reads.
             pgtrigger.Protect(
                 name="example_stands",
@@ -164,7 +165,7 @@ class ExampleEvent(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
-        triggers = [append_only()]
+        triggers = append_only()
 
     def __str__(self):
         return f"{self.example_id} {self.verb}"

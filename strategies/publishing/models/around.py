@@ -54,7 +54,7 @@ class StrategyEvent(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
-        triggers = [append_only()]
+        triggers = append_only()
 
     def __str__(self):
         return f"{self.strategy} {self.verb}"

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from portal.log.triggers import never_emptied
 from strategies.publishing.models.frozen import frozen_below_goal, frozen_links_of_area, frozen_parts
 from strategies.publishing.models.strategy import NationalGoal, StrategyVersion
 from strategies.publishing.rules import (
@@ -97,7 +98,7 @@ class StrategyGoal(Part):
                 name="strategy_goal_own_has_name",
             ),
         ]
-        triggers = [frozen_parts()]
+        triggers = [frozen_parts(), never_emptied()]
 
     def __str__(self):
         return self.name or str(self.national_goal)
@@ -120,7 +121,7 @@ class RegionalTarget(Part):
     class Meta:
         ordering = ["order", "pk"]
         indexes = [GinIndex(fields=["themes"], name="target_themes")]
-        triggers = [frozen_below_goal()]
+        triggers = [frozen_below_goal(), never_emptied()]
 
     def __str__(self):
         return self.wording
@@ -152,7 +153,7 @@ class PriorityArea(Part):
 
     class Meta:
         ordering = ["order", "pk"]
-        triggers = [frozen_parts()]
+        triggers = [frozen_parts(), never_emptied()]
 
     def __str__(self):
         return self.name
@@ -163,7 +164,7 @@ class PriorityAreaGoal(PriorityArea.national_goals.through):  # type: ignore[nam
 
     class Meta:
         proxy = True
-        triggers = [frozen_links_of_area()]
+        triggers = [frozen_links_of_area(), never_emptied()]
 
 
 class SuggestedAction(Part):
@@ -184,7 +185,7 @@ class SuggestedAction(Part):
     class Meta:
         ordering = ["order", "pk"]
         indexes = [GinIndex(fields=["themes"], name="action_themes")]
-        triggers = [frozen_below_goal()]
+        triggers = [frozen_below_goal(), never_emptied()]
 
     def __str__(self):
         return self.text
@@ -214,7 +215,7 @@ class JoiningTerm(Part):
 
     class Meta:
         ordering = ["kind", "order", "pk"]
-        triggers = [frozen_parts()]
+        triggers = [frozen_parts(), never_emptied()]
 
     def __str__(self):
         return self.text

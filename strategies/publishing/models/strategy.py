@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from portal.log.triggers import public_change
+from portal.log.triggers import never_emptied, public_change
 from portal.reviewing import OwnedPage, is_review_due
 from strategies.publishing.models.frozen import frozen_version
 from strategies.publishing.rules import (
@@ -316,6 +316,7 @@ class StrategyVersion(OwnedPage):
         triggers = [
             public_change(operation=pgtrigger.Update, condition=~pgtrigger.Q(new__state="draft")),
             frozen_version(),
+            never_emptied(),
         ]
 
     def __str__(self):

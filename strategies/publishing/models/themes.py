@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import get_language
 
-from portal.log.triggers import public_change
+from portal.log.triggers import never_emptied, public_change
 
 _KEPT = """
 IF (OLD.key, OLD.name_sv, OLD.name_en) IS DISTINCT FROM (NEW.key, NEW.name_sv, NEW.name_en) AND (
@@ -76,6 +76,7 @@ class Theme(models.Model):
         constraints = [models.UniqueConstraint(Lower("name_sv"), "county", nulls_distinct=False, name="theme_once")]
         triggers = [
             public_change(),
+            never_emptied(),
             pgtrigger.Protect(name="theme_stays", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="published_name_stays", when=pgtrigger.Before, operation=pgtrigger.Update, func=_KEPT
