@@ -9,9 +9,9 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
-SERVICES = {"proxy", "web", "worker", "beat", "migrate", "postgres", "valkey", "cache", "mail"}
+SERVICES = {"proxy", "web", "worker", "papers", "beat", "migrate", "postgres", "valkey", "cache", "mail"}
 SECRETS = ("SECRET_KEY", "POSTGRES_PASSWORD", "DATABASE_PASSWORD", "DATABASE_OWNER_PASSWORD")
-AT_LEAST_TWO = ("web", "worker")
+AT_LEAST_TWO = ("web", "worker", "papers")
 
 
 def faults(text: str) -> list[str]:

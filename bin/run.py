@@ -1,6 +1,6 @@
-"""`make run`: check the machine in plain sentences, prepare, then keep web, worker and beat alive in the foreground.
+"""`make run`: check the machine in plain sentences, prepare, then keep web, workers and beat alive in the foreground.
 
-The three run in process groups of their own, so Ctrl-C reaches only this script, which then ends them in order and
+They run in process groups of their own, so Ctrl-C reaches only this script, which then ends them in order and
 leaves nothing behind. One that dies is started again, more slowly each time. Environment variables are those of the
 portal (docs/runbook.md), and PORT, BIND and WEB_WORKERS.
 """
@@ -28,7 +28,8 @@ sys.path.insert(0, str(ROOT))
 GRACE_SECONDS = 10  # a job cut off after that is taken up again from its row at the next start
 STEADY_SECONDS = 30  # who lived this long starts again at once
 SLOWEST_RESTART = 30  # seconds
-HEALTH_SECONDS = 90
+PATIENT_SECONDS = 5  # before it says for the first time what it waits for
+REMINDED_SECONDS = 30  # between two such words when nothing has changed
 POSTGRES_SCHEMES = {"postgres", "postgresql", "psql", "pgsql"}
 OFF = {"0", "false", "False", "off", "no"}
 
@@ -144,7 +145,9 @@ def prepare(folder: Path) -> None:
 
 
 def parts(folder: Path, bind: str, port: int) -> list[Part]:
-    """The three processes. Two web workers with four threads keep eight connections to the database."""
+    """The four processes. Two web workers with four threads keep eight connections to the database."""
+    from portal import workers
+
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "--quiet", "--app", "portal"]
     schedule = str(folder / "beat-schedule")
@@ -158,11 +161,8 @@ def parts(folder: Path, bind: str, port: int) -> list[Part]:
                 "--log-level", "warning", "portal.wsgi:application",
             ],
         ),
-        Part(
-            "worker",
-            [*celery, "worker", "--concurrency", "2", "--pool", "prefork", "--loglevel", "INFO",
-             "--without-gossip", "--without-mingle", "--without-heartbeat"],
-        ),
+        Part("worker", workers.command("quick")),
+        Part("papers", workers.command("papers")),
         Part("beat", [*celery, "beat", "--loglevel", "WARNING", "--pidfile=", "--schedule", schedule]),
     ]  # fmt: skip
 
@@ -260,7 +260,7 @@ def die_with_parent() -> Callable[[], object] | None:
 
 
 def health(bind: str, port: int) -> dict[str, str]:
-    """What /healthz says, or an empty answer while nobody listens."""
+    """What /healthz says about each part, or an empty answer while nobody listens."""
     host = "127.0.0.1" if bind in {"0.0.0.0", "::"} else bind
     host = f"[{host}]" if ":" in host else host
     try:
@@ -271,34 +271,49 @@ def health(bind: str, port: int) -> dict[str, str]:
     except OSError:
         return {}
     with contextlib.suppress(ValueError):
-        return dict(json.loads(body))
+        return {name: state for name, state in json.loads(body).items() if isinstance(state, str)}
     return {"status": "unreadable"}
 
 
-def announcer(bind: str, port: int, began: float) -> Callable[[], bool]:
-    """A function that prints the addresses once all parts answer, or what does not answer after a while."""
-    last_try = [0.0]
+def awaited(answer: dict[str, str]) -> str:
+    """What a start still waits for, in words; "" when all parts answer."""
+    if answer.get("status") == "ok":
+        return ""
+    if not answer:
+        return "the web (does not answer yet)"
+    names = {"worker": "the worker for mail", "papers_worker": "the worker for papers", "beat": "the clock (beat)"}
+    states = {name: state for name, state in answer.items() if state != "ok" and name != "status"}
+    return ", ".join(f"{names.get(name, name)} ({state})" for name, state in states.items()) or "a readable answer"
 
-    def ready() -> bool:
+
+class Announcer:
+    """Says what the start waits for while it waits, and the addresses once all parts answer, however late."""
+
+    def __init__(self, bind: str, port: int, began: float, ask: Callable[[str, int], dict[str, str]] = health) -> None:
+        self.bind, self.port, self.began, self.ask = bind, port, began, ask
+        self.next_try = 0.0
+        self.said, self.said_at = "", began
+
+    def ready(self) -> bool:
+        """Whether all parts answer. Asks at most once a second."""
         now = time.monotonic()
-        if now - last_try[0] < 1:
+        if now < self.next_try:
             return False
-        last_try[0] = now
-        answer = health(bind, port)
-        if answer.get("status") != "ok" and now - began < HEALTH_SECONDS:
-            return False
-        print(greeting(bind, port, answer, now - began), flush=True)
-        return True
+        self.next_try = now + 1
+        waits_for = awaited(self.ask(self.bind, self.port))
+        if not waits_for:
+            print(greeting(self.bind, self.port, now - self.began), flush=True)
+            return True
+        is_due = waits_for != self.said or now - self.said_at > REMINDED_SECONDS
+        if is_due and now - self.began > PATIENT_SECONDS:
+            print(f"waiting for: {waits_for}, {now - self.began:.0f} s", flush=True)
+            self.said, self.said_at = waits_for, now
+        return False
 
-    return ready
 
-
-def greeting(bind: str, port: int, answer: dict[str, str], seconds: float) -> str:
+def greeting(bind: str, port: int, seconds: float) -> str:
     address = f"http://{'127.0.0.1' if bind == '0.0.0.0' else bind}:{port}"
     lines = ["", f"The portal is served at {address}/   (English: {address}/en/)   ready in {seconds:.0f} s"]
-    if answer.get("status") != "ok":
-        wrong = ", ".join(f"{name}: {state}" for name, state in answer.items() if state != "ok" and name != "status")
-        lines = ["", f"The portal does not answer as it should at {address}/healthz ({wrong or 'no answer'})"]
     if os.environ.get("DEBUG") not in OFF:
         lines += [
             "",
@@ -341,7 +356,7 @@ def main() -> int:
     os.environ.pop("DATABASE_OWNER_URL", None)  # only tables are made in that role
     supervisor = Supervisor(parts(folder, bind, port))
     try:
-        supervisor.watch(announcer(bind, port, began))
+        supervisor.watch(Announcer(bind, port, began).ready)
     finally:
         supervisor.say("run", "stopping")
         supervisor.stop()

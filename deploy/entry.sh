@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the container becomes: web, worker, beat, migrate, or any command of manage.py.
+# What the container becomes: web, worker (quick or papers), beat, migrate, or any command of manage.py.
 set -eu
 case "${1:-web}" in
   web|worker|beat)
@@ -11,8 +11,7 @@ case "${1:-web}" in
       --workers "${WEB_WORKERS:-2}" --blocking-threads "${WEB_THREADS:-4}" --blocking-threads-idle-timeout 600 \
       --respawn-failed-workers --workers-kill-timeout 20 --log-level warning portal.wsgi:application ;;
   worker)
-    exec python -m celery --quiet --app portal worker --concurrency "${WORKER_PROCESSES:-2}" --pool prefork \
-      --loglevel "${LOG_LEVEL:-INFO}" --without-gossip --without-mingle ;;
+    exec python bin/worker.py "${2:-}" ;;
   beat)
     exec python -m celery --quiet --app portal beat --loglevel "${LOG_LEVEL:-INFO}" --pidfile= \
       --schedule /tmp/beat-schedule ;;

@@ -9,6 +9,7 @@ from celery import Celery
 from celery.signals import worker_init
 
 from portal.outbox.file_broker import write_whole_files
+from portal.workers import PULSE, kind_of
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -28,11 +29,29 @@ app.conf.imports = (
     "membership.joining.tasks",
     "membership.support.tasks",
 )
+# Task → queue; what is not named waits in "small" (CELERY_TASK_DEFAULT_QUEUE). Who hears which: portal/workers.py.
+QUEUE_OF = {
+    "portal.outbox.tasks.deliver_urgent": "account",
+    "portal.outbox.tasks.deliver": "mail",
+    "portal.papers.tasks.render": "papers",
+    "portal.files.tasks.scan": "files",
+    "portal.files.tasks.sweep": "files",
+    "strategies.library.tasks.sweep": "slow",
+    "strategies.publishing.tasks.try_links": "slow",
+}
+app.conf.task_routes = {task: {"queue": queue} for task, queue in QUEUE_OF.items()}
 EVERY_MINUTE = 60.0
 # A bell older than this has been followed by another: a worker that was away does not answer them all.
 FRESH = {"expires": 50}
 app.conf.beat_schedule = {
-    "heartbeat": {"task": "portal.log.tasks.beat", "schedule": 30.0, "options": FRESH},
+    **{
+        f"heartbeat-{kind}": {
+            "task": "portal.log.tasks.beat",
+            "schedule": 30.0,
+            "options": {**FRESH, "queue": queue},
+        }
+        for kind, queue in PULSE.items()
+    },
     "mail-left-over": {"task": "portal.outbox.tasks.sweep", "schedule": EVERY_MINUTE, "options": FRESH},
     "papers-left-over": {"task": "portal.papers.tasks.sweep", "schedule": EVERY_MINUTE, "options": FRESH},
     "files-left-over": {"task": "portal.files.tasks.sweep", "schedule": EVERY_MINUTE, "options": FRESH},
@@ -52,6 +71,11 @@ app.conf.beat_schedule = {
         "schedule": EVERY_MINUTE,
         "options": FRESH,
     },
+    "strategies-links-left-over": {
+        "task": "strategies.publishing.tasks.try_links",
+        "schedule": EVERY_MINUTE,
+        "options": FRESH,
+    },
     "tidy-log-in": {"task": "portal.people.tasks.tidy", "schedule": 3600.0},
 }
 
@@ -66,7 +90,9 @@ def survive_restarts_of_redis(**_kwargs):
 
 @worker_init.connect
 def warm_up(**_kwargs):
-    """Before the worker makes its children: load the fonts and draw one paper, which every child then inherits."""
+    """Before a worker for papers makes its children: load the fonts and draw one, which every child then inherits."""
+    if not any(kind_of(queue) == "papers" for queue in app.amqp.queues.consume_from):
+        return
     from portal.papers.rendering import warm_up
 
     warm_up()

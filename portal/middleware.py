@@ -68,16 +68,16 @@ class WantedEncodings:
 
 
 class HealthFirst:
-    """Answers /healthz before hosts, sessions and languages are looked at: a probe knows none of them."""
+    """Answers /readyz and /healthz before hosts, sessions and languages are looked at: a probe knows none of them."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.path == "/healthz":
-            from portal.health import healthz
+        if request.path in ("/readyz", "/healthz"):
+            from portal.health import healthz, readyz
 
-            return healthz(request)
+            return readyz(request) if request.path == "/readyz" else healthz(request)
         return self.get_response(request)
 
 

@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 from urllib.parse import quote
@@ -11,6 +10,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connection
 
+from portal import workers
 from portal.embedded_database import PORTAL
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,10 +39,11 @@ def environment(**extra):
 class Worker:
     """A Celery worker with its children, in a process group of its own. Use as a context manager.
 
+    ``kind``: as it is shipped, or one for all queues. ``concurrency``: None for the shipped number of slots.
     ``beat``: it also rings the sweepers every minute, as in production, so that what a bell missed is done later."""
 
-    def __init__(self, *, concurrency=2, beat=False, **extra):
-        self.concurrency, self.beat, self.extra, self.process = concurrency, beat, extra, None
+    def __init__(self, *, kind=workers.EVERYTHING, concurrency=2, beat=False, **extra):
+        self.kind, self.concurrency, self.beat, self.extra, self.process = kind, concurrency, beat, extra, None
         self.log = Path(settings.LOCAL_DIR) / f"worker-{os.getpid()}-{id(self)}.log"
 
     def start(self):
@@ -51,9 +52,7 @@ class Worker:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "celery", "-A", "portal", "worker", "-l", "warning"),
-                    *("--without-gossip", "--without-mingle", "--without-heartbeat"),
-                    *("-c", str(self.concurrency)),
+                    *workers.command(self.kind, slots=self.concurrency, level="warning"),
                     *(("--beat", "--schedule", str(self.log.with_suffix(".beat"))) if self.beat else ()),
                 ],
                 cwd=ROOT,

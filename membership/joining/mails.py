@@ -67,6 +67,7 @@ def queue_link(link, *, token):
         county=county,
         reply_to=link.sent_by.email,
         language="sv",
+        urgent=True,
     )
 
 

@@ -1,18 +1,52 @@
-"""The worker's sign of life, and the id that its lines carry."""
+"""The sign of life of those who work in the background, and the id that their lines carry."""
 
-from celery.signals import task_postrun, task_prerun
-from django.utils import timezone
+from celery.signals import after_task_publish, beat_embedded_init, beat_init, task_postrun, task_prerun
 
 from portal.celery import app
 from portal.middleware import NO_ID, is_plain_id, request_id
+from portal.workers import BEAT, kind_of
 
 
 @app.task
 def beat():
-    """Say that beat rings and a worker answers."""
-    from portal.log.models import Heartbeat
+    """Nothing: that a worker took it is the sign of life (R-08)."""
 
-    Heartbeat.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
+
+@task_prerun.connect
+def show_life(task, **_kwargs):
+    """Whoever takes a task lives; which kind of worker, its queue says."""
+    from portal.log import signs
+
+    signs.work_as(kind_of((task.request.delivery_info or {}).get("routing_key", "")))
+    signs.sign_of_life()
+
+
+@task_postrun.connect
+def show_life_again(**_kwargs):
+    """Also after a long task."""
+    from portal.log import signs
+
+    signs.sign_of_life()
+
+
+@beat_init.connect
+@beat_embedded_init.connect
+def show_beat(**_kwargs):
+    """Beat shows itself when it starts and whenever it has rung: a broker that takes nothing makes it silent."""
+    from portal.log import signs
+
+    signs.work_as(BEAT)
+    _show_beat()
+    after_task_publish.connect(_show_beat)
+
+
+def _show_beat(**_kwargs):
+    from django.db import close_old_connections
+
+    from portal.log import signs
+
+    close_old_connections()  # nobody else does in this process
+    signs.sign_of_life()
 
 
 @task_prerun.connect

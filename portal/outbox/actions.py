@@ -16,14 +16,17 @@ from django.utils import timezone, translation
 
 from portal.errors import Refused
 from portal.log.actions import log_event
+from portal.log.signs import sign_of_life
 from portal.outbox import smtp
 from portal.outbox.doorbell import ring
 from portal.outbox.models import MailState, OutgoingMail
-from portal.outbox.rules import SENT, next_state, outcome_of, wait_after
+from portal.outbox.rules import EXPIRED, ON_ITS_WAY, SENT, next_state, outcome_of, wait_after, why_not_again
 
 logger = logging.getLogger(__name__)
 DELIVER = "portal.outbox.tasks.deliver"
+DELIVER_URGENT = "portal.outbox.tasks.deliver_urgent"
 SHIFT = 15.0  # seconds that one task goes on delivering; well inside the task's time limit
+MOST_AT_ONCE = 500
 HAND, HAND_SECONDS = 20, 2.0  # letters claimed at once, and how long a sender goes on with them
 # In a condition: this one change does not wait until it is on the disk, which would be most of a letter's cost. Only a
 # fall of the database server itself may then forget it, and the worst is a letter that leaves once more, with its
@@ -45,12 +48,16 @@ def queue_mail(
     document=None,
     reply_to="",
     language="sv",
+    urgent=False,
+    expires_at=None,
 ):
     """Write a mail as a row in the caller's transaction and ring for it after the commit.
 
     kind: names the templates mail/<kind>_subject.txt, mail/<kind>.txt and mail/<kind>.html.
     unique_key: the same key is queued once, whatever is called twice; the row that is there is returned.
     document: a ready paper to attach. about: the row it concerns, for the lists on its page.
+    urgent: somebody waits for it at a screen (a code, a link to log in with): it leaves before all other mail.
+    expires_at: when its code ends. After that it is not sent, and its text is taken away.
     Raises ImproperlyConfigured outside a transaction: mail must never leave for something that was rolled back."""
     with translation.override(language):
         context = {**context, "site_url": settings.SITE_URL, "portal_name": settings.PORTAL_NAME, "language": language}
@@ -70,6 +77,8 @@ def queue_mail(
         document=document,
         reply_to=reply_to,
         language=language,
+        urgent=urgent,
+        expires_at=expires_at,
     )
 
 
@@ -87,6 +96,8 @@ def queue_ready_mail(
     document=None,
     reply_to="",
     language="sv",
+    urgent=False,
+    expires_at=None,
 ):
     """The same for texts that are already written. Raises ImproperlyConfigured outside a transaction."""
     if not transaction.get_connection().in_atomic_block:
@@ -103,6 +114,8 @@ def queue_ready_mail(
         html=html,
         document=document,
         unique_key=unique_key,
+        is_urgent=urgent,
+        expires_at=expires_at,
         subject_type=about._meta.model_name if about is not None else "",
         subject_pk=str(about.pk) if about is not None else "",
     )
@@ -110,8 +123,12 @@ def queue_ready_mail(
     mail.clean_fields(exclude=["document", "county"])
     row, is_new = OutgoingMail.objects.get_or_create(unique_key=unique_key, defaults=_columns(mail))
     if is_new:
-        ring(DELIVER, row.pk, stands_for_all=True)
+        ring(_bell_of(row), row.pk, stands_for_all=True)
     return row
+
+
+def _bell_of(mail):
+    return DELIVER_URGENT if mail.is_urgent else DELIVER
 
 
 def deliver_mail(pk):
@@ -119,15 +136,39 @@ def deliver_mail(pk):
     return _send_all(_claim(OutgoingMail.objects.filter(pk=pk), 1), until=math.inf) == 1
 
 
-def deliver_due(seconds=SHIFT):
-    """Send due mails, one after the other, until none is left or the time is over. Returns how many were tried."""
+def deliver_due(seconds=SHIFT, *, only_urgent=False):
+    """Send due mails, the urgent ones first, until none is left or the time is over. Returns how many were tried.
+
+    A hand is small, so that a code which is asked for meanwhile waits for a few letters and not for all."""
     until, tried = time.monotonic() + seconds, 0
+    waiting = OutgoingMail.objects.filter(is_urgent=True) if only_urgent else OutgoingMail.objects.all()
     while time.monotonic() < until:
-        mails = _claim(OutgoingMail.objects.order_by("due_at"), HAND)
+        mails = _claim(waiting.urgent_first(), HAND)
         if not mails:
             break
         tried += _send_all(mails, until=min(until, time.monotonic() + HAND_SECONDS))
     return tried
+
+
+def ring_for_due(most):
+    """Ring for so many due mails as there are, at most `most`: each bell wakes a slot, which goes on with the rest."""
+    due = OutgoingMail.objects.due(timezone.now()).urgent_first()
+    for pk in list(due.values_list("pk", flat=True)[:most]):
+        ring(DELIVER, pk)
+
+
+@transaction.atomic(durable=True)
+def give_up_late():
+    """Letters whose code has ended: those on their way are not sent, and none keeps its text. Returns how many."""
+    now = timezone.now()
+    late = OutgoingMail.objects.too_late(now).select_for_update(of=("self",), skip_locked=True, no_key=True)
+    keys = list(late.values_list("pk", flat=True)[:MOST_AT_ONCE])
+    rows = OutgoingMail.objects.filter(pk__in=keys)
+    gone = rows.filter(state__in=[*ON_ITS_WAY, MailState.HELD])
+    unsent = gone.take_text_away(now, state=MailState.EXPIRED, lease_until=None)
+    if unsent:
+        logger.warning("%s letters were not sent: their code had ended", unsent)
+    return unsent + rows.filter(emptied_at=None).take_text_away(now)
 
 
 def _claim(mails, most):
@@ -151,6 +192,7 @@ def _send_all(mails, *, until):
             _ours(mails[number:]).update(lease_until=timezone.now())
             return number
         _finish(mail, _attempt(mail))
+        sign_of_life()
     return len(mails)
 
 
@@ -164,6 +206,8 @@ def _ours(mails):
 
 def _attempt(mail):
     """Speak to the server outside any transaction; what became of it, as an Outcome."""
+    if mail.expires_at and mail.expires_at <= timezone.now():
+        return EXPIRED
     try:
         smtp.send(mail)
     except Exception as error:  # whatever is wrong with one letter must not stop the others
@@ -183,6 +227,7 @@ def _finish(mail, outcome):
         sent_at=now if state == MailState.SENT else None,
         smtp_code=outcome.code,
         smtp_text=one_line(_ADDRESS.sub("…", outcome.text), 300),
+        **({"text": "", "html": "", "emptied_at": now} if state == MailState.EXPIRED else {}),
     )
     if state != MailState.SENT:
         logger.warning("mail %s %s %s", mail.pk, state, outcome.code or outcome.text)
@@ -199,15 +244,16 @@ def one_line(text, longest):
 
 @transaction.atomic(durable=True)
 def send_again(mail, *, by):
-    """Put a mail that did not arrive back in the queue, with the same Message-ID. Raises Refused."""
+    """Put a mail that did not arrive back in the queue, with the same Message-ID. Raises Refused: it is on its way, or
+    its content is gone or of no use."""
     mail = OutgoingMail.objects.select_for_update(of=("self",), no_key=True).get(pk=mail.pk)
-    if mail.state in (MailState.QUEUED, MailState.RETRY, MailState.INFLIGHT):
-        raise Refused(translation.gettext("The mail is already on its way."))
+    if no := why_not_again(mail, timezone.now()):
+        raise Refused(no)
     mail.state, mail.sent_at, mail.lease_until = MailState.QUEUED, None, None
     mail.attempts, mail.due_at, mail.smtp_code, mail.smtp_text = 0, timezone.now(), None, ""
     mail.save()
     log_event("mail.sent_again", by=by, county=mail.county, thing=mail)
-    ring(DELIVER, mail.pk)
+    ring(_bell_of(mail), mail.pk)
     return mail
 
 

@@ -6,16 +6,30 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from portal.outbox.rules import ON_ITS_WAY, STATUS_KIND, MailState
+from portal.outbox.rules import STATUS_KIND, MailState, why_not_again
 
 
 class OutgoingMailQuerySet(models.QuerySet):
     """Mails by what is left to do."""
 
     def due(self, now):
-        """Waiting mails whose time has come, and those whose sender died (lease over)."""
+        """Waiting mails whose time has come, and those whose sender died (lease over); not those that came too late."""
         waiting = Q(state__in=[MailState.QUEUED, MailState.RETRY], due_at__lte=now)
-        return self.filter(waiting | Q(state=MailState.INFLIGHT, lease_until__lt=now))
+        in_time = Q(expires_at=None) | Q(expires_at__gt=now)
+        return self.filter(in_time, waiting | Q(state=MailState.INFLIGHT, lease_until__lt=now))
+
+    def urgent_first(self):
+        """What somebody waits for at a screen, then the rest, the longest waiting first."""
+        return self.order_by("-is_urgent", "due_at")
+
+    def too_late(self, now):
+        """Letters whose code is of no use any more and whose text is still here; not one that is being sent."""
+        held = Q(state=MailState.INFLIGHT, lease_until__gte=now)
+        return self.filter(expires_at__lte=now, emptied_at=None).exclude(held)
+
+    def take_text_away(self, now, **more):
+        """Strike out the text of letters that held a secret. The database refuses to send such a letter again."""
+        return self.update(text="", html="", emptied_at=now, **more)
 
     def for_county(self, county):
         """What was sent in the county's name."""
@@ -42,6 +56,10 @@ class OutgoingMail(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=40)
+    state = models.CharField(max_length=20, choices=MailState, default=MailState.QUEUED)
+    is_urgent = models.BooleanField(
+        default=False, db_default=False, help_text="Somebody waits for it at a screen: it leaves before all others."
+    )
     county = models.ForeignKey("portal.County", models.PROTECT, null=True, blank=True, related_name="mails")
     recipient = models.EmailField()
     recipient_name = models.CharField(max_length=120, blank=True)
@@ -59,11 +77,12 @@ class OutgoingMail(models.Model):
         help_text="What it is about, for lists on a case page.",
     )
     subject_pk = models.CharField(max_length=40, blank=True)
-    state = models.CharField(max_length=20, choices=MailState, default=MailState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     queued_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)
     lease_until = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="When its code ends: it is not sent after that.")
+    emptied_at = models.DateTimeField(null=True, blank=True, help_text="When its text was taken away.")
     smtp_code = models.PositiveSmallIntegerField(null=True, blank=True)
     smtp_text = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -74,9 +93,14 @@ class OutgoingMail(models.Model):
         ordering = ["-queued_at"]
         indexes = [
             models.Index(
-                fields=["due_at"],
+                fields=["-is_urgent", "due_at"],
                 condition=Q(state__in=["queued", "retry"]),
-                name="mail_due",
+                name="mail_urgent_due",
+            ),
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(expires_at__isnull=False, emptied_at__isnull=True),
+                name="mail_expires",
             ),
             models.Index(fields=["lease_until"], condition=Q(state="inflight"), name="mail_lease"),
             models.Index(fields=["subject_type", "subject_pk"], name="mail_subject"),
@@ -90,6 +114,11 @@ class OutgoingMail(models.Model):
                 condition=~Q(state="inflight") | Q(lease_until__isnull=False),
                 name="mail_inflight_has_lease",
             ),
+            models.CheckConstraint(
+                condition=(Q(emptied_at__isnull=True) & ~Q(text=""))
+                | (Q(emptied_at__isnull=False) & ~Q(state__in=["queued", "inflight", "retry"])),
+                name="mail_without_text_is_not_sent",
+            ),
         ]
 
     def __str__(self):
@@ -102,8 +131,8 @@ class OutgoingMail(models.Model):
 
     @property
     def can_be_sent_again(self):
-        """Whether "send again" does something: not while the letter is on its way."""
-        return self.state not in ON_ITS_WAY
+        """Whether "send again" does something: not on its way, and its content is there and still of use."""
+        return not why_not_again(self, timezone.now())
 
 
 __all__ = ["MailState", "OutgoingMail"]

@@ -18,6 +18,7 @@ class MailState(TextChoices):
     UNDELIVERABLE = "undeliverable", _("Refused by the recipient's server")
     FAILED = "failed", _("Given up")
     HELD = "held", _("Held back")
+    EXPIRED = "expired", _("Not sent: the code had expired")
 
 
 ON_ITS_WAY = (MailState.QUEUED, MailState.INFLIGHT, MailState.RETRY)
@@ -30,6 +31,7 @@ STATUS_KIND = {
     MailState.UNDELIVERABLE: "refused",
     MailState.FAILED: "refused",
     MailState.HELD: "turn",
+    MailState.EXPIRED: "refused",
 }
 
 WAITS = [timedelta(seconds=s) for s in (30, 120, 600, 1800, 7200, 21600, 57600)]  # together more than 24 hours
@@ -49,6 +51,7 @@ class Outcome:
 
 
 SENT = Outcome(MailState.SENT)
+EXPIRED = Outcome(MailState.EXPIRED, counts=False)
 
 
 def outcome_of(error):
@@ -66,6 +69,17 @@ def outcome_of(error):
     if isinstance(error, ConnectionRefusedError):
         return Outcome(MailState.RETRY, None, "The mail server does not answer.", counts=False)
     return Outcome(MailState.RETRY, None, type(error).__name__)
+
+
+def why_not_again(mail, now):
+    """Why this letter may not be sent again; "" when it may. One that lost its text never may."""
+    if mail.state in ON_ITS_WAY:
+        return _("The mail is already on its way.")
+    if mail.expires_at and mail.expires_at <= now:
+        return _("The code in the letter has expired. Ask the person to order a new one.")
+    if mail.emptied_at:
+        return _("The letter held a code or a link, and its text has been taken away. Send a new invitation instead.")
+    return ""
 
 
 def next_state(outcome, attempts, queued_at, now):

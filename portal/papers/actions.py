@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from portal.errors import Refused
+from portal.log.signs import sign_of_life
 from portal.outbox.doorbell import ring
 from portal.papers import rendering, rules, sealing
 from portal.papers.models import Counter, Document, DocumentFile, DocumentState
@@ -128,8 +129,15 @@ def render_due(seconds=SHIFT, *, draw=rendering.render_pdf_guarded):
         if document is None:
             break
         _draw(document, draw)
+        sign_of_life()
         begun += 1
     return begun
+
+
+def ring_for_due(most):
+    """Ring for so many due papers as there are, at most `most`: each bell wakes a slot, which goes on with the rest."""
+    for pk in list(Document.objects.due(timezone.now()).order_by("due_at").values_list("pk", flat=True)[:most]):
+        ring(RENDER, pk)
 
 
 def _draw(document, draw):

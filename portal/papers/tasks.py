@@ -4,20 +4,26 @@ import time
 
 from portal.celery import app
 
+ENOUGH_BELLS = 8  # for the slots of four workers
+
 
 @app.task
 def render(pk):
-    """Draw this paper, and then whatever else is due."""
+    """Draw this paper, and then whatever else is due.
+
+    When the shift is over and more is due the next bell is rung here: all slots go on until nothing is left."""
     from portal.papers import actions
 
-    began = time.monotonic()
+    until = time.monotonic() + actions.SHIFT
     actions.render_document(pk)
-    actions.render_due(actions.SHIFT - (time.monotonic() - began))
+    actions.render_due(until - time.monotonic())
+    if time.monotonic() >= until:
+        actions.ring_for_due(1)
 
 
 @app.task
 def sweep():
-    """Draw what was left over: doorbells that were lost, waits that are over, drawers that died."""
+    """Ring for what was left over: doorbells that were lost, waits that are over, drawers that died."""
     from portal.papers import actions
 
-    actions.render_due()
+    actions.ring_for_due(ENOUGH_BELLS)

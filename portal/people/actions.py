@@ -53,6 +53,7 @@ def invite_colleague(county, *, email, role, by, language="sv"):
         county=county,
         about=invitation,
         language=language,
+        urgent=True,
     )
     return invitation
 
@@ -158,14 +159,16 @@ def change_person(user, *, name, title):
 
 
 @transaction.atomic(durable=True)
-def send_proof_code(user, *, code, language="sv"):
-    """Mail the code that proves who one is before signing."""
+def send_proof_code(user, *, code, seconds, language="sv"):
+    """Mail the code that proves who one is before signing. seconds: how long it works."""
     queue_mail(
         "proof_code",
         to=user.email,
         unique_key=f"proof-code:{secrets.token_hex(16)}",
         context={"code": code},
         language=language,
+        urgent=True,
+        expires_at=timezone.now() + timedelta(seconds=seconds),
     )
 
 

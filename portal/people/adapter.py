@@ -3,9 +3,11 @@
 import base64
 import hashlib
 import secrets
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import qrcode
+from allauth.account import app_settings as account_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
@@ -15,7 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -83,15 +85,18 @@ class AccountAdapter(DefaultAccountAdapter):
         whole = {**given, "subject": subject, "text": said}
         text = render_to_string("account/email/message.txt", whole).strip() + "\n"
         html = render_to_string("account/email/message.html", whole)
+        kind = template_prefix.rpartition("/")[2]
         with transaction.atomic():
             queue_ready_mail(
-                template_prefix.rpartition("/")[2],
+                kind,
                 to=email,
                 unique_key=f"account:{secrets.token_hex(16)}",
                 subject=subject,
                 text=text,
                 html=html,
                 language=given["language"],
+                urgent=True,
+                expires_at=code_ends(kind),
             )
 
     def get_reauthentication_methods(self, user):
@@ -143,6 +148,17 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def _get_site_name(self):
         return str(settings.PORTAL_NAME)
+
+
+def code_ends(kind):
+    """When the code in a letter of this kind, sent now, stops working; None for a letter without a code."""
+    lives = {
+        "login_code": account_settings.LOGIN_BY_CODE_TIMEOUT,
+        "password_reset_code": account_settings.PASSWORD_RESET_BY_CODE_TIMEOUT,
+        "email_confirmation": account_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
+        "email_confirmation_signup": account_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
+    }
+    return timezone.now() + timedelta(seconds=lives[kind]) if kind in lives else None
 
 
 def _cipher():

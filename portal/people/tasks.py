@@ -22,7 +22,6 @@ SECRET_MAILS = (
     "consultation_extended",
     "consultation_open",
 )
-REMOVED = "The text held a code or a link and was removed after sending."
 
 
 @app.task
@@ -34,4 +33,4 @@ def tidy():
     sent = OutgoingMail.objects.filter(
         kind__in=SECRET_MAILS, state=MailState.SENT, sent_at__lt=now - timedelta(hours=1)
     )
-    sent.exclude(text=REMOVED).update(text=REMOVED, html=REMOVED)
+    sent.filter(emptied_at=None).take_text_away(now)

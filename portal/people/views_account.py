@@ -86,7 +86,7 @@ def _ask_for_code(request):
     if kept and request.method == "GET" and time.time() - kept["at"] < PROOF_SECONDS:
         return _code_page(request, CodeForm())
     code = generate_user_code()
-    send_proof_code(request.user, code=code, language=get_language())
+    send_proof_code(request.user, code=code, seconds=PROOF_SECONDS, language=get_language())
     request.session[PROOF] = {"hash": _hash(code), "at": time.time(), "wrong": 0}
     return _code_page(request, CodeForm())
 

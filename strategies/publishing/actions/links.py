@@ -11,7 +11,7 @@ from strategies.publishing.actions.checking import links_of
 from strategies.publishing.models import StrategyVersion, WebLink
 from strategies.publishing.rules import LinkState
 
-TRY_LINKS = "strategies.publishing.tasks.sweep"
+TRY_LINKS = "strategies.publishing.tasks.try_links"
 LEASE = timedelta(minutes=2)
 AGAIN = timedelta(days=7)  # a link that works
 SOON = timedelta(minutes=10)  # one that did not answer

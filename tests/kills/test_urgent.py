@@ -1,0 +1,126 @@
+"""A log-in code goes past what is slow: the shipped workers, real brokers, a thousand bells in front of it.
+
+Order is asserted, not time."""
+
+import contextlib
+import os
+import socket
+import time
+import uuid
+
+import pytest
+from celery import Celery
+from django.db import transaction
+
+from portal.celery import QUEUE_OF
+from portal.outbox.actions import queue_ready_mail
+from portal.outbox.models import MailState, OutgoingMail
+from portal.papers import actions as paper_actions
+from portal.papers.models import Document, DocumentState
+from tests.kills.test_redis import REDIS, Redis
+from tests.portal.papers import samples
+from tests.portal.papers.conftest import county, publisher  # noqa: F401 - fixtures
+from tests.processes import Worker, eventually
+from tests.sinks import RunningSink
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.xdist_group("kills"),
+    pytest.mark.usefixtures("empty_queue"),
+]
+PAPERS, LETTERS = 60, 300
+RABBIT = os.environ.get("TEST_RABBITMQ", "127.0.0.1:5672")
+
+
+@contextlib.contextmanager
+def files(_folder):
+    yield "filesystem://localhost"
+
+
+@contextlib.contextmanager
+def redis(folder):
+    if not REDIS:
+        pytest.skip("neither redis-server nor valkey-server is installed")
+    with Redis(folder) as server:
+        yield server.url
+
+
+@contextlib.contextmanager
+def rabbitmq(_folder):
+    """The server that is there; the test's queues are emptied before and after."""
+    host, _, port = RABBIT.partition(":")
+    with socket.socket() as probe:
+        if probe.connect_ex((host, int(port))):
+            pytest.skip("no RabbitMQ answers")
+    url = f"amqp://guest:guest@{RABBIT}//"
+    _purge(url)
+    yield url
+    _purge(url)
+
+
+def _purge(url):
+    with Celery("sender", broker=url).connection_for_write() as connection:
+        for queue in {*QUEUE_OF.values(), "small"}:
+            with contextlib.suppress(Exception):
+                connection.default_channel.queue_purge(queue)
+
+
+@pytest.fixture(params=[files, redis, rabbitmq])
+def bells(request, tmp_path, monkeypatch):
+    """A broker: its address, with every bell that this process rings going there, routed as shipped."""
+    with request.param(tmp_path) as url:
+        if request.param is not files:
+            sender = Celery("sender", broker=url)
+            sender.conf.task_routes = {task: {"queue": queue} for task, queue in QUEUE_OF.items()}
+            sender.conf.task_default_queue = "small"
+            monkeypatch.setattr(
+                "portal.outbox.doorbell._send",
+                lambda task, pk: sender.send_task(task, args=[pk], ignore_result=True),
+            )
+        yield url
+
+
+def issue(county, number):  # noqa: F811 - a fixture's name
+    """Papers issued one by one, each with its bell."""
+    for _ in range(number):
+        with transaction.atomic():
+            paper_actions.issue_document(
+                kind="confirmation", county=county, letter=samples.confirmation(), subject=county, by=None
+            )
+
+
+def write(kind, *, urgent=False):
+    with transaction.atomic():
+        return queue_ready_mail(
+            kind,
+            to="a@kommun.example",
+            unique_key=uuid.uuid4().hex,
+            subject="Hej",
+            text="Hej",
+            html="Hej",
+            urgent=urgent,
+        )
+
+
+def test_a_code_is_delivered_while_papers_and_letters_still_wait(bells, county):  # noqa: F811
+    issue(county, PAPERS)
+    with (
+        RunningSink() as sink,
+        Worker(kind="quick", concurrency=None, EMAIL_URL=sink.url, CELERY_BROKER_URL=bells),
+        Worker(kind="papers", concurrency=None, EMAIL_URL=sink.url, CELERY_BROKER_URL=bells),
+    ):
+        eventually(lambda: Document.objects.ready().exists(), seconds=120)
+        sink.answer_data = lambda envelope: time.sleep(0.05)  # a letter takes its time
+        for _ in range(LETTERS):
+            write("invitation")
+        eventually(lambda: sink.letters, seconds=120)
+        code = write("login_code", urgent=True)
+        eventually(
+            lambda: OutgoingMail.objects.filter(pk=code.pk, state=MailState.SENT).exists(), seconds=120, every=0.05
+        )
+        papers_wait = Document.objects.exclude(state=DocumentState.READY).count()
+        letters_wait = OutgoingMail.objects.exclude(state=MailState.SENT).count()
+        place = sink.message_ids().index(code.message_id)
+    assert papers_wait > 0, "the papers were too few for this machine: the test says nothing"
+    assert letters_wait > LETTERS / 2, place
