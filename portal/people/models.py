@@ -267,7 +267,7 @@ class Attempt(models.Model):
     objects = AttemptQuerySet.as_manager()
 
     def __str__(self):
-        return f"{self.key[:8]}: {len(self.hits)}"
+        return f"attempt {self.pk}"
 
 
 class IdentityProviderQuerySet(models.QuerySet):
