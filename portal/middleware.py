@@ -5,8 +5,8 @@ import re
 import secrets
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed, UnreadablePostError
-from django.views.defaults import page_not_found
+from django.http import HttpResponseNotAllowed, UnreadablePostError
+from django.http.multipartparser import MultiPartParser
 
 NO_ID = "-"
 request_id = contextvars.ContextVar("request_id", default=NO_ID)
@@ -58,18 +58,21 @@ class RefuseNul:
 
     def __call__(self, request):
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponseBadRequest("Bad request", content_type="text/plain")
+            from portal.pages_errors import bad_request
+
+            return bad_request(request)
         return self.get_response(request)
 
 
 class RefuseStrange:
-    """Methods that nothing here answers to are a 405 (TRACE echoes nothing), and too large a form is a 413 or 400.
+    """Methods that nothing here answers to are a 405 (TRACE echoes nothing), too large a form is a 413, and one that
+    says itself that nobody can read it is a 400: a charset that is not UTF-8, a length that is no number, no boundary.
 
     A form is measured before anybody asks whose it is, so that the answer does not depend on cookies (R-56, R-70).
     Files come as multipart and have limits where they are taken in."""
 
     METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-    FORM = "application/x-www-form-urlencoded"
+    FORM, FILES = "application/x-www-form-urlencoded", "multipart/form-data"
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -77,17 +80,47 @@ class RefuseStrange:
     def __call__(self, request):
         if request.method not in self.METHODS:
             return HttpResponseNotAllowed(self.METHODS)
-        if request.method == "POST" and request.content_type == self.FORM:
-            length = request.META.get("CONTENT_LENGTH") or "0"
-            if not length.isdecimal() or int(length[:12]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-                return HttpResponse("Too large", status=413, content_type="text/plain")
-            try:
-                fields = request.body.count(b"&") + 1
-            except UnreadablePostError:
-                fields = 0
-            if not 0 < fields <= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:
-                return HttpResponseBadRequest("Bad request", content_type="text/plain")
+        if request.method == "POST":
+            refused = self._refuse(request)
+            if refused is not None:
+                return refused
         return self.get_response(request)
+
+    def _refuse(self, request):
+        from portal.pages_errors import bad_request, too_large
+
+        if not self._says_it_can_be_read(request):
+            return bad_request(request)
+        if request.content_type != self.FORM:
+            return None
+        if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return too_large(request)
+        try:
+            fields = request.body.count(b"&") + 1
+        except UnreadablePostError:
+            fields = 0
+        return None if 0 < fields <= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS else bad_request(request)
+
+    def _says_it_can_be_read(self, request):
+        if getattr(request, "unreadable", False) or _length(request) is None:
+            return False
+        if request.content_type not in (self.FORM, self.FILES):
+            return True
+        if request.content_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+            return False
+        return request.content_type == self.FORM or _has_boundary(request)
+
+
+def _length(request):
+    """How many bytes the body has, by what the request says; None when it says no number."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length[:12]) if length.isascii() and length.isdigit() else None
+
+
+def _has_boundary(request):
+    """Whether the files' parts can be told apart, by the library's own rule for the line between them."""
+    boundary = request.content_params.get("boundary", "")
+    return request.META["CONTENT_TYPE"].isascii() and MultiPartParser.boundary_re.fullmatch(boundary) is not None
 
 
 class OwnNotFound:
@@ -104,5 +137,7 @@ class OwnNotFound:
             and not response.streaming
             and b"<code>DEBUG = True</code>" in response.content
         ):
-            return page_not_found(request, None)
+            from portal.pages_errors import not_found
+
+            return not_found(request)
         return response
