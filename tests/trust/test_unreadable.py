@@ -58,7 +58,7 @@ DOUBTFUL = {
     "base64 that is none": {
         "type": f"{MULTIPART}; boundary=x",
         "body": FILE + "Content-Transfer-Encoding: base64\r\n\r\n=\xff=a\r\n--x--\r\n",
-    },  # fmt: skip
+    },
     "long part header": {
         "type": f"{MULTIPART}; boundary=x",
         "body": FILE + f"X-A: {'a' * 70000}\r\n\r\n1\r\n--x--\r\n",
