@@ -5,7 +5,8 @@ import re
 import secrets
 
 from django.conf import settings
-from django.http import HttpResponseBadRequest, HttpResponseNotAllowed, UnreadablePostError
+from django.http import HttpResponseNotAllowed, UnreadablePostError
+from django.http.multipartparser import MultiPartParser
 from django.views.defaults import page_not_found
 
 from portal.log.secret_addresses import carries_secret
@@ -89,12 +90,15 @@ class RefuseNul:
 
     def __call__(self, request):
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponseBadRequest("Bad request", content_type="text/plain")
+            from portal.pages_errors import early
+
+            return early(request, 400)
         return self.get_response(request)
 
 
 class RefuseStrange:
-    """Methods that nothing here answers to are a 405 (TRACE echoes nothing), and too large a form is a 413 or 400.
+    """Methods that nothing here answers to are a 405 (TRACE echoes nothing), too large a form is a 413, and one that
+    says itself that nobody can read it is a 400: a charset that is not UTF-8, a length that is no number, no boundary.
 
     What the proxy has refused by itself it sends on without its body, so that the words are ours: 413 or 429.
 
@@ -103,29 +107,59 @@ class RefuseStrange:
 
     METHODS = ("GET", "HEAD", "POST", "OPTIONS")
     BY_PROXY = ("413", "429")
-    FORM = "application/x-www-form-urlencoded"
+    FORM, FILES = "application/x-www-form-urlencoded", "multipart/form-data"
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        from portal.pages_errors import refused
+        from portal.pages_errors import early
 
         if request.method not in self.METHODS:
             return HttpResponseNotAllowed(self.METHODS)
         if request.headers.get("X-Refused-With") in self.BY_PROXY:
-            return refused(request, int(request.headers["X-Refused-With"]))
-        if request.method == "POST" and request.content_type == self.FORM:
-            length = request.META.get("CONTENT_LENGTH") or "0"
-            if not length.isdecimal() or int(length[:12]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-                return refused(request, 413)
-            try:
-                fields = request.body.count(b"&") + 1
-            except UnreadablePostError:
-                fields = 0
-            if not 0 < fields <= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS:
-                return HttpResponseBadRequest("Bad request", content_type="text/plain")
+            return early(request, int(request.headers["X-Refused-With"]))
+        if request.method == "POST":
+            refused = self._refuse(request)
+            if refused is not None:
+                return refused
         return self.get_response(request)
+
+    def _refuse(self, request):
+        from portal.pages_errors import early
+
+        if not self._says_it_can_be_read(request):
+            return early(request, 400)
+        if request.content_type != self.FORM:
+            return None
+        if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return early(request, 413)
+        try:
+            fields = request.body.count(b"&") + 1
+        except UnreadablePostError:
+            fields = 0
+        return None if 0 < fields <= settings.DATA_UPLOAD_MAX_NUMBER_FIELDS else early(request, 400)
+
+    def _says_it_can_be_read(self, request):
+        if getattr(request, "unreadable", False) or _length(request) is None:
+            return False
+        if request.content_type not in (self.FORM, self.FILES):
+            return True
+        if request.content_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+            return False
+        return request.content_type == self.FORM or _has_boundary(request)
+
+
+def _length(request):
+    """How many bytes the body has, by what the request says; None when it says no number."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length[:12]) if length.isascii() and length.isdigit() else None
+
+
+def _has_boundary(request):
+    """Whether the files' parts can be told apart, by the library's own rule for the line between them."""
+    boundary = request.content_params.get("boundary", "")
+    return request.META["CONTENT_TYPE"].isascii() and MultiPartParser.boundary_re.fullmatch(boundary) is not None
 
 
 class OwnNotFound:
@@ -142,5 +176,7 @@ class OwnNotFound:
             and not response.streaming
             and b"<code>DEBUG = True</code>" in response.content
         ):
-            return page_not_found(request, None)
+            from portal.pages_errors import not_found
+
+            return not_found(request)
         return response

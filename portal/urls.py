@@ -7,6 +7,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from membership.register import views_public
 from portal.people.urls import account_urlpatterns
 
+handler400 = "portal.pages_errors.bad_request"
+handler403 = "portal.pages_errors.permission_denied"
+handler404 = "portal.pages_errors.not_found"
 handler500 = "portal.pages_errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = []
 _languages = [

@@ -22,6 +22,7 @@ from membership.joining.views_organisation.signing import said_in
 from portal.errors import Refused
 from portal.people.limits import MINUTE, costly
 from portal.people.reauthentication import signs
+from portal.people.rules import same_address
 from strategies.publishing.rules import SigningLevel
 
 KEPT = "signing_link"  # in the session: the hash of the link's secret
@@ -86,7 +87,7 @@ def _page(request, link, form):
     user = request.user
     content = link.round.content
     version = link.round.membership.version
-    is_right_person = user.is_authenticated and user.email.lower() == link.email.lower()
+    is_right_person = user.is_authenticated and same_address(user.email, link.email)
     context = {
         "link": link,
         "membership": link.round.membership,

@@ -14,7 +14,7 @@ from portal.log.actions import log_event
 from portal.outbox.actions import queue_mail
 from portal.people import sessions
 from portal.people.models import Handover, StaffInvitation, StaffRole
-from portal.people.rules import Role, why_not_accept, why_not_staff
+from portal.people.rules import Role, fold_address, why_not_accept, why_not_staff
 
 INVITATION_DAYS = 14
 
@@ -30,8 +30,8 @@ def invite_colleague(county, *, email, role, by, language="sv"):
 
     The link holds 256 bits from the system's source of chance and is kept only as a hash (R-36)."""
     _ask("invite", _roles_under_lock(county), by)
-    email = email.strip().lower()
-    if StaffRole.objects.for_county(county).filter(user__email__iexact=email).exists():
+    email = fold_address(email)
+    if StaffRole.objects.for_county(county).filter(user__email=email).exists():
         raise Refused(_("The person already has a role in the county."))
     now = timezone.now()
     _not_closed(county, email).update(revoked_at=now)

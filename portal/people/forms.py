@@ -2,7 +2,11 @@
 
 import uuid
 
+from allauth.account import fields
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from allauth.account.utils import setup_user_email
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.base import forms as mfa
@@ -10,13 +14,15 @@ from allauth.mfa.recovery_codes import forms as codes
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as keys
 from django import forms
-from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from portal.forms import PortalForm, PortalModelForm
+from portal.log.actions import log_event
 from portal.people.limits import WrongGuesses, limited, too_many
 from portal.people.models import StaffInvitation, User
+from portal.people.rules import fold_address
 
 LABELS = {
     "login": _("E-mail address"),
@@ -30,16 +36,39 @@ LABELS = {
     "passwordless": _("Let me log in with only this key, as a passkey"),
 }
 PASSWORD_HELP = _("At least 12 characters. Several words that you remember are better than signs that you forget.")
+# What the library asks about a new account before its letter is written.
+LOOKS_AT_A_NEW_ACCOUNT = (EmailAddress, EmailAddress, User, EmailAddress)
+LONGEST_ADDRESS = 254  # characters: an account keeps no longer one
 CODE_SECONDS = 120  # a code from an app is valid for 90 seconds at most
 
 
+class AddressField(fields.EmailField):
+    """An address of an account, in the one spelling that accounts are kept under (rules.py)."""
+
+    def clean(self, value):
+        try:
+            folded = fold_address(super().clean(value))
+        except ValueError as fault:
+            raise _no_address() from fault
+        if not folded.isascii() or len(folded) > LONGEST_ADDRESS:
+            raise _no_address()
+        return folded
+
+
+def _no_address():
+    return ValidationError(_("The address cannot be right. Check what stands before and after the @."), code="invalid")
+
+
 class OurWords:
-    """Labels beside the fields instead of words inside them, and short help."""
+    """Labels beside the fields instead of words inside them, short help, and one spelling of addresses."""
 
     helps = {}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name in ("email", "login"):
+            if name in self.fields:
+                self.fields[name] = AddressField()
         for name, field in self.fields.items():
             field.label = LABELS.get(name, field.label)
             field.widget.attrs.pop("placeholder", None)
@@ -54,8 +83,15 @@ class LoginForm(OurWords, account.LoginForm):
     """E-mail address and password."""
 
 
+class _Undone(Exception):
+    """Takes back what was done as if, and nothing else."""
+
+
 class SignupForm(OurWords, account.SignupForm):
-    """A new account. Known and unknown addresses cost the same time and give the same answer (R-30)."""
+    """A new account. Known and unknown addresses cost the same work and give the same answer (R-30).
+
+    For a known address an account is made all the same, under an address that nobody has, and taken back at once: the
+    hash of the password, the rows and the wait for the disk are then those of a new one."""
 
     helps = {
         "email": _("We send a code to this address, so that we know that it is yours."),
@@ -65,9 +101,34 @@ class SignupForm(OurWords, account.SignupForm):
     }
 
     def try_save(self, request):
-        if self.account_already_exists and self.cleaned_data.get("password1"):
-            make_password(self.cleaned_data["password1"])  # what a new account costs
+        if not self.account_already_exists:
+            try:
+                with transaction.atomic():
+                    with transaction.atomic():
+                        user = self.save(request)
+                    log_event("account.made", by=user)
+                return user, None
+            except IntegrityError:
+                self.account_already_exists = True  # somebody else made it a moment ago
+        self._work_for_nothing(request)
         return super().try_save(request)
+
+    def _work_for_nothing(self, request):
+        email = self.cleaned_data["email"]
+        nobody = f"{uuid.uuid4().hex}@nobody.invalid"
+        get_adapter().unstash_verified_email(request)  # that one has its account
+        with transaction.atomic():
+            try:
+                with transaction.atomic():
+                    self.cleaned_data["email"] = nobody
+                    user = get_adapter().save_user(request, get_adapter().new_user(request), self)
+                    setup_user_email(request, user, [EmailAddress(email=nobody)])
+                    raise _Undone
+            except _Undone:
+                self.cleaned_data["email"] = email
+            log_event("account.asked_for_again")
+        for model in LOOKS_AT_A_NEW_ACCOUNT:
+            _look_for_nobody(model)
 
 
 class AddEmailForm(OurWords, account.AddEmailForm):
@@ -86,7 +147,7 @@ class ChangePasswordForm(OurWords, account.ChangePasswordForm):
         self.fields["password1"].label = _("New password")
 
     def clean_oldpassword(self):
-        guesses = _guesses(f"password {self.user.email.lower()}")
+        guesses = _guesses(f"password {self.user.email}")
         old = super().clean_oldpassword()
         guesses.was_right()
         return old
@@ -101,6 +162,11 @@ class SetPasswordForm(OurWords, account.SetPasswordForm):
 class ResetPasswordForm(OurWords, account.ResetPasswordForm):
     """Where to send the code for a new password."""
 
+    def clean_email(self):
+        # The library looks once for a known address and twice for an unknown one.
+        self.users = list(User.objects.filter(email=self.cleaned_data["email"], is_active=True))
+        return self.cleaned_data["email"]
+
 
 class ResetPasswordKeyForm(OurWords, account.ResetPasswordKeyForm):
     """The new password."""
@@ -111,17 +177,54 @@ class ResetPasswordKeyForm(OurWords, account.ResetPasswordKeyForm):
 class RequestLoginCodeForm(OurWords, account.RequestLoginCodeForm):
     """Where to send the code to log in with."""
 
+    def clean_email(self):
+        self._user = User.objects.filter(email=self.cleaned_data["email"], is_active=True).first()
+        return self.cleaned_data["email"]
 
-class ConfirmLoginCodeForm(OurWords, account.ConfirmLoginCodeForm):
+
+class NobodysCode:
+    """A code that was sent to nobody, because the address has no account: to write one costs what it costs others.
+
+    ``failed``: the event of a wrong code, which the library's signal writes only where there is a person."""
+
+    failed = ""
+
+    def full_clean(self):
+        super().full_clean()
+        if self.is_bound and not self.expected_code:
+            log_event(self.failed)
+
+
+class ConfirmLoginCodeForm(NobodysCode, OurWords, account.ConfirmLoginCodeForm):
     """The code to log in with."""
+
+    failed = "login.code_failed"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.expected_code:
+            _look_for_nobody()
 
 
 class ConfirmEmailVerificationCodeForm(OurWords, account.ConfirmEmailVerificationCodeForm):
     """The code that shows that the address is one's own."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.user is None:  # the address has an account already, and this is a look at a new one for nothing
+            for _number in range(2):
+                _look_for_nobody()
 
-class ConfirmPasswordResetCodeForm(OurWords, account.ConfirmPasswordResetCodeForm):
+
+class ConfirmPasswordResetCodeForm(NobodysCode, OurWords, account.ConfirmPasswordResetCodeForm):
     """The code for a new password."""
+
+    failed = "password.code_failed"
+
+    def full_clean(self):
+        super().full_clean()
+        if self.is_bound and not self.expected_code:
+            _look_for_nobody()
 
 
 class ChangeEmailForm(OurWords, account.ChangeEmailForm):
@@ -221,6 +324,7 @@ class InviteForm(PortalModelForm):
     class Meta:
         model = StaffInvitation
         fields = ["email", "role"]
+        field_classes = {"email": AddressField}
         help_texts = {"email": _("The colleague's address at work. The link in the mail works for that address only.")}
         widgets = {"email": forms.EmailInput(attrs={"autocomplete": "off"}), "role": forms.RadioSelect}
 
@@ -264,6 +368,11 @@ def county_role_choices():
         ("editor", _("Editor – writes drafts and handles cases")),
         ("publisher", _("Publisher – publishes, decides and chooses colleagues")),
     ]
+
+
+def _look_for_nobody(model=User):
+    """The question that the library asks where there is an account, put about one that is not there."""
+    model.objects.filter(pk=0).first()
 
 
 def _guesses(account_key):

@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from portal.log.actions import log_event
 from portal.people.models import Attempt
+from portal.people.rules import loosely_folded
 
 MINUTE, HOUR = 60, 3600  # seconds
 
@@ -172,7 +173,7 @@ def _who(request, who):
     if who == "address":
         return client_network(request)
     if who == "email":
-        return request.POST.get("email", "").strip().lower()[:254]
+        return loosely_folded(request.POST.get("email", "")[:400])[:254]
     if who == "person":
         return account_or_address(request)
     return request.session.session_key or client_network(request)

@@ -14,14 +14,17 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from portal.log.triggers import append_only
-from portal.people.rules import Role
+from portal.people.rules import Role, fold_address
+
+
+FOLDED = r"^[\x20-\x40\x5b-\x7e]*$"  # any address that fold_address has been through
 
 
 class UserManager(BaseUserManager):
     """Makes users by e-mail address."""
 
     def create_user(self, email, password=None, **fields):
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=fold_address(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -44,7 +47,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = EMAIL_FIELD = "email"
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_case"),
+            # ASCII without capitals: of the spellings of one address only the folded one can be kept (rules.py).
+            models.CheckConstraint(condition=Q(email__regex=FOLDED), name="user_email_folded"),
+        ]
 
     def __str__(self):
         return self.name or self.email

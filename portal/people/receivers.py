@@ -21,7 +21,7 @@ def logged_in(request, user, **kwargs):
 @receiver(user_login_failed)
 def login_failed(credentials, **kwargs):
     # One look-up whether the address is known or not: both must take the same time.
-    user = User.objects.filter(email__iexact=credentials.get("email") or "").first()
+    user = User.objects.filter(email=credentials.get("email") or "").first()
     log_event("login.failed", thing=user)
 
 
@@ -39,11 +39,6 @@ def reset_code_failed(user, **kwargs):
 def logged_out(user, **kwargs):
     if user is not None:
         log_event("logout", by=user)
-
-
-@receiver(account.user_signed_up)
-def signed_up(user, **kwargs):
-    log_event("account.made", by=user)
 
 
 @receiver(account.password_set)

@@ -1,5 +1,8 @@
-"""What a role may."""
+"""What a role may, and when two spellings are one address."""
 
+import unicodedata
+
+import idna
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,6 +21,41 @@ class Role(TextChoices):
     def of_county(cls):
         """Roles that belong to one county."""
         return [cls.READER, cls.EDITOR, cls.PUBLISHER]
+
+
+def fold_address(address):
+    """The one spelling of an e-mail address that an account is kept under.
+
+    The domain in its ASCII form by IDNA 2008 with the mapping of UTS 46, as browsers and mail servers have it
+    (``malmö.example`` is ``xn--malm-8qa.example``); the rest in NFC; all in small letters.
+    Raises ValueError when the domain can be no internet name."""
+    local, at, domain = unicodedata.normalize("NFC", address.strip()).rpartition("@")
+    domain = domain.lower()
+    if at and not (domain.isascii() and "xn--" not in domain):
+        domain = idna.encode(domain, uts46=True).decode()
+    return f"{local.lower()}{at}{domain}"
+
+
+def loosely_folded(address):
+    """The same, for comparing and counting: in small letters when the domain can be no internet name."""
+    try:
+        return fold_address(address)
+    except ValueError:
+        return address.strip().lower()
+
+
+def same_address(one, other):
+    """Whether two addresses reach the same person, however each is spelled."""
+    return loosely_folded(one) == loosely_folded(other)
+
+
+def shown_address(address):
+    """The address as people write it: a domain with its own letters."""
+    local, at, domain = address.rpartition("@")
+    try:
+        return f"{local}{at}{idna.decode(domain)}" if "xn--" in domain else address
+    except ValueError:
+        return address
 
 
 # Which county roles may do a verb; what is not here nobody may.
@@ -51,7 +89,7 @@ def why_not_accept(invitation, *, email, has_role, now):
     """Why an invitation cannot be accepted by the person with this address, as a sentence; "" when it can."""
     if invitation.used_at or invitation.revoked_at or invitation.expires_at <= now:
         return _("The invitation no longer holds. Ask the person who invited you for a new one.")
-    if invitation.email.lower() != email.lower():
+    if not same_address(invitation.email, email):
         return _("The invitation is for another e-mail address. Log in with the address that the mail came to.")
     if has_role:
         return _("You already have a role in this county.")

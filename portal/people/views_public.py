@@ -13,6 +13,7 @@ from portal.errors import Refused
 from portal.people.actions import accept_invitation, token_hash
 from portal.people.limits import MINUTE, costly
 from portal.people.models import StaffInvitation
+from portal.people.rules import same_address
 
 KEPT = "staff_invitation"  # in the session: the hash of the link's secret
 
@@ -38,7 +39,7 @@ def invitation(request):
     if not request.user.is_authenticated:
         # The link came to this address, so a new account there needs no second proof of it.
         get_adapter().stash_verified_email(request, found.email)
-    is_right_person = request.user.is_authenticated and request.user.email.lower() == found.email.lower()
+    is_right_person = request.user.is_authenticated and same_address(request.user.email, found.email)
     return render(
         request,
         "portal/people/public_invitation.html",

@@ -1,6 +1,7 @@
 """Run with production settings: asks the portal through its WSGI door and prints the answers as JSON.
 
-Arguments: none. Standard input: a JSON list of requests {name, method, path, headers, body_size, fields}."""
+Arguments: none. Standard input: a JSON list of requests {name, method, path, query, headers, body_size, fields, body}.
+``body`` and ``query`` are bytes as Latin-1."""
 
 import io
 import json
@@ -13,7 +14,10 @@ def ask(application, request):
     body = b"a=" + b"x" * request.get("body_size", 0) if request.get("body_size") else b""
     if request.get("fields"):
         body = "&".join(f"f{number}=1" for number in range(request["fields"])).encode()
+    if "body" in request:
+        body = request["body"].encode("latin-1")
     path, _, query = request["path"].partition("?")
+    query = request.get("query", query)
     environ = {
         "REQUEST_METHOD": request.get("method", "GET"),
         "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
@@ -43,9 +47,8 @@ def ask(application, request):
 
 
 def main():
-    from django.core.wsgi import get_wsgi_application
+    from portal.wsgi import application
 
-    application = get_wsgi_application()
     requests = json.load(sys.stdin)
     sys.stdout.write("ANSWERS" + json.dumps({one["name"]: ask(application, one) for one in requests}))
 

@@ -17,6 +17,7 @@ from membership.joining.rules import Side
 from membership.joining.rules_signing import LINK_HOLDS, RoundOutcome, why_not_link
 from portal.errors import Refused
 from portal.log.actions import log_event
+from portal.people.rules import loosely_folded, same_address
 from strategies.publishing.rules import SigningLevel
 
 
@@ -36,14 +37,14 @@ def send_link(membership, *, by, edition, name, email):
     membership.edition += 1
     now = timezone.now()
     open_links = SigningLink.objects.filter(round=signing, used_at=None, revoked_at=None)
-    open_links.filter(email__iexact=email).update(revoked_at=now)
+    open_links.filter(email__in=[email.lower(), loosely_folded(email)]).update(revoked_at=now)
     if open_links.filter(expires_at__gt=now).count() >= signing.missing:
         raise Refused(_("As many as are to sign already have a link. Take one back first."))
     token = secrets.token_urlsafe(32)
     link = SigningLink.objects.create(
         round=signing,
         name=name,
-        email=email.lower(),
+        email=loosely_folded(email),
         token_hash=link_hash(token),
         sent_by=by,
         sent_at=now,
@@ -96,7 +97,7 @@ def sign_by_link(link, *, by, key, name, title, mandate, method="", level=Signin
         raise SigningRefused("link_over", reason)
     if by is None and eid is None:
         raise SigningRefused("not_identified", _("Log in before you sign."))
-    if by is not None and by.email.lower() != link.email.lower():
+    if by is not None and not same_address(by.email, link.email):
         raise SigningRefused(
             "other_person", _("The link is for another person. Log in with the address that the letter came to.")
         )

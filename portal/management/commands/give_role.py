@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from portal.directory.models import County
 from portal.people.actions import give_role
 from portal.people.models import User
-from portal.people.rules import Role
+from portal.people.rules import Role, fold_address
 
 
 class Command(BaseCommand):
@@ -19,7 +19,10 @@ class Command(BaseCommand):
         parser.add_argument("--county", help="Short name in the address, for example orebro.")
 
     def handle(self, *, email, role, county, **options):
-        user = User.objects.filter(email__iexact=email, is_active=True).first()
+        try:
+            user = User.objects.filter(email=fold_address(email), is_active=True).first()
+        except ValueError as fault:
+            raise CommandError("That can be no e-mail address. Check what stands after the @.") from fault
         if user is None:
             raise CommandError("No open account has that address. Ask the person to make one, then try again.")
         if (role in Role.of_county()) != bool(county):
