@@ -7,7 +7,6 @@ import secrets
 from django.conf import settings
 from django.http import HttpResponseNotAllowed, UnreadablePostError
 from django.http.multipartparser import MultiPartParser
-from django.views.defaults import page_not_found
 
 from portal.log.secret_addresses import carries_secret
 

@@ -1,27 +1,42 @@
-"""Runs one check in a process of its own: the file on standard input, the verdict as JSON on standard output.
+"""Does one job in a process of its own: the file on standard input, the outcome as JSON on standard output.
 
 Started by ``guard.py`` as a script, isolated: without Django, settings, secrets or connections, with limits that it
-sets on itself before it looks at the first byte."""
+sets on itself before it looks at the first byte. Jobs: ``check`` a file, read a ``workbook`` or a ``tree``."""
 
 import importlib
 import json
 import resource
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOM = 512 * 1024**2  # bytes, everything included
 CPU_SECONDS = 4
 
 
 def main() -> None:
-    """Check what comes in; argument: the allowed kinds with commas between."""
+    """Do the job named first; the second argument, JSON, is what it needs to know."""
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (ROOM, ROOM))
     sys.path.append(str(Path(__file__).resolve().parent))
-    verdict = importlib.import_module("checks.judging").check(sys.stdin.buffer.read(), tuple(sys.argv[1].split(",")))
-    json.dump({"kind": verdict.kind, "reason": verdict.reason}, sys.stdout)
+    job, argument = sys.argv[1], json.loads(sys.argv[2])
+    content = sys.stdin.buffer.read()
+    json.dump(_checked(content, argument) if job == "check" else _read(job, content, argument), sys.stdout)
+
+
+def _checked(content: bytes, allowed: list[str]) -> dict[str, str]:
+    verdict = importlib.import_module("checks.judging").check(content, tuple(allowed))
+    return {"kind": verdict.kind, "reason": verdict.reason}
+
+
+def _read(job: str, content: bytes, arguments: list[Any]) -> dict[str, Any]:
+    refusal = importlib.import_module("plain").Unread
+    try:
+        return {"plain": importlib.import_module(f"plain.{job}").read(content, *arguments)}
+    except refusal as unread:
+        return {"code": unread.code, "where": unread.where}
 
 
 if __name__ == "__main__":

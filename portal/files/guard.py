@@ -1,4 +1,4 @@
-"""Checks a file in a process that may take 512 MB and a few seconds, and is killed after that.
+"""Checks or reads a file in a process that may take 512 MB and a few seconds, and is killed after that.
 
 A fresh process, not a copy of this one as for papers: the web process has threads and open connections, and a hostile
 file must find nothing worth having where it is opened."""
@@ -7,8 +7,10 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from portal.files.checks import KINDS, MAX_BYTES, Verdict
+from portal.files.plain import Unread
 
 SECONDS = 20  # of waiting on a busy machine; the checker's own limit is four seconds of work
 CHECKER = Path(__file__).parent / "checker.py"
@@ -21,9 +23,34 @@ def check_guarded(content: bytes, allowed: tuple[str, ...]) -> Verdict:
     unknown = set(allowed) - set(KINDS)
     if unknown:
         raise ValueError(f"no such kinds of file: {sorted(unknown)}")
+    verdict = _in_a_process("check", allowed, content)
+    return Verdict("", "too_heavy") if verdict is None else Verdict(**verdict)
+
+
+def read_workbook_guarded(content: bytes, sheets: list[str]) -> dict[str, list[list[Any]]]:
+    """The sheets' plain rows, see ``plain.workbook.read``. Raises Unread, also as ``too_heavy``."""
+    return _read("workbook", [sheets], content)
+
+
+def read_tree_guarded(content: bytes) -> list[Any]:
+    """A YAML file's plain values, see ``plain.tree.read``. Raises Unread, also as ``too_heavy``."""
+    return _read("tree", [], content)
+
+
+def _read(job: str, arguments: list[Any], content: bytes) -> Any:
+    answer = _in_a_process(job, arguments, content)
+    if answer is None:
+        raise Unread("too_heavy")
+    if "code" in answer:
+        raise Unread(answer["code"], **answer["where"])
+    return answer["plain"]
+
+
+def _in_a_process(job: str, argument: Any, content: bytes) -> Any:
+    """What the checker answers; None when it dies or takes too long."""
     try:
         done = subprocess.run(
-            [sys.executable, "-I", str(CHECKER), ",".join(allowed)],
+            [sys.executable, "-I", str(CHECKER), job, json.dumps(argument)],
             input=content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -32,7 +59,5 @@ def check_guarded(content: bytes, allowed: tuple[str, ...]) -> Verdict:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return Verdict("", "too_heavy")
-    if done.returncode != 0:
-        return Verdict("", "too_heavy")
-    return Verdict(**json.loads(done.stdout))
+        return None
+    return json.loads(done.stdout) if done.returncode == 0 else None

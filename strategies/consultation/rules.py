@@ -16,6 +16,7 @@ SWEDEN = ZoneInfo("Europe/Stockholm")
 SHORTEST_DAYS = 1  # days that the receivers have at least
 READABLE_DAYS = 60  # days after the last day that a personal link still shows what was sent
 MOST_RECEIVERS = 800  # letters in one sending
+MOST_LINES = 2_000  # of a pasted or sent list of receivers
 MOST_OPEN_ANSWERS = 2_000  # open answers begun in one consultation
 OFFICE_HOURS = (8, 18)  # reminders leave within these Swedish hours
 WHOLE = "whole"  # the key of the part that is the strategy as a whole
@@ -227,9 +228,12 @@ def parse_receivers(text):
     """Lines of "name; e-mail" (also with a comma or a tab) as (rows, errors).
 
     rows: (line, name, e-mail) in order, the same address once. errors: (line, sentence). Empty lines are passed over, a
-    heading too."""
+    heading too. What follows after MOST_LINES lines is not read: judging half a million lines costs seconds."""
     rows, errors, seen = [], [], {}
     for number, line in enumerate(text.lstrip("\ufeff").splitlines(), start=1):
+        if number > MOST_LINES:
+            errors.append((number, _("A list may have at most %(most)s lines. Split it.") % {"most": MOST_LINES}))
+            break
         if not line.strip() or (number == 1 and "@" not in line):
             continue
         name, email = _split(line)

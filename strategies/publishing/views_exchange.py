@@ -11,7 +11,7 @@ from portal.people.access import county_or_404, county_verb_allowed
 from strategies.publishing import actions
 from strategies.publishing.exchange.excel import ExcelError, read_excel, write_excel
 from strategies.publishing.exchange.reading import StrategyFileError
-from strategies.publishing.exchange.shape import read_strategy
+from strategies.publishing.exchange.shape import read_sent_strategy
 from strategies.publishing.exchange.versions import file_names, read_version
 from strategies.publishing.exchange.writing_yaml import write_yaml
 from strategies.publishing.forms_publishing import FileForm
@@ -82,7 +82,7 @@ def _read(file, county):
     names = file_names()
     if data[:2] == b"PK":
         return read_excel(data, names, NationalGoal.objects.names(), _theme_names(county))
-    return read_strategy(data, names)
+    return read_sent_strategy(data, names)
 
 
 def _theme_names(county):

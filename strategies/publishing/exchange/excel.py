@@ -4,16 +4,18 @@ Reading makes the same tree that YAML makes, so one set of rules judges both; ev
 mistake is told by sheet, row and column."""
 
 import io
-import zipfile
 from dataclasses import dataclass, field
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from portal.files.guard import read_workbook_guarded
+from portal.files.plain import MOST_CELLS, MOST_ROWS, MOST_SHEETS, MOST_TEXT, MOST_UNPACKED, Unread
 from portal.rich_text import without_hidden
 from strategies.publishing.exchange import columns
 from strategies.publishing.exchange.columns import Cell
@@ -23,10 +25,6 @@ from strategies.publishing.exchange.shape import Names, shape_strategy
 from strategies.publishing.exchange.writing_yaml import tree_of
 
 LARGEST_FILE = 2 * 1024**2  # bytes
-MOST_UNPACKED = 30 * 1024**2
-MOST_MEMBERS = 200
-MOST_ROWS = 3000  # of one sheet
-MOST_COLUMNS = 20
 LAST_ROW = 400  # the choices of a column reach so far down in the template
 
 
@@ -104,69 +102,73 @@ class _Reader:
         return CellProblem(cell, problem.text)
 
 
-def _tables(data: bytes, wanted: list[str], reader: _Reader) -> dict[str, list[list]]:
+def _tables(data: bytes, wanted: list[str], reader: _Reader) -> dict[str, list[list[str]]]:
     """The cells' texts of every sheet, from the first row. Raises ExcelError for what is not our template."""
-    _refuse_bombs(data)
+    if len(data) > LARGEST_FILE:
+        raise _whole(_("The file is larger than %(mb)s MB.") % {"mb": LARGEST_FILE // 1024**2})
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-        missing = [name for name in wanted if name not in book.sheetnames]
-        if missing:
-            text = _("The sheet “%(sheet)s” is missing. Start from the template.")
-            raise ExcelError([CellProblem(None, text % {"sheet": name}) for name in missing])
-        return {name: _table(book[name], reader) for name in wanted}
-    except ExcelError:
-        raise
-    except Exception:  # a reader of foreign files may fail in any way; what cannot be read is not taken in
-        raise _whole(_("The file cannot be read as Excel. Save it again as .xlsx.")) from None
+        sheets = read_workbook_guarded(data, wanted)
+    except Unread as unread:
+        raise ExcelError([CellProblem(None, text) for text in _sentences(unread)]) from None
+    return {
+        name: [
+            [_text(value, Cell(name, number, column), reader) for column, value in enumerate(row, start=1)]
+            for number, row in enumerate(sheets[name], start=1)
+        ]
+        for name in wanted
+    }
 
 
-def _table(sheet, reader: _Reader) -> list[list]:
-    table = []
-    for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
-        if number > MOST_ROWS:
-            raise _whole(_("The sheet “%(sheet)s” has too many rows.") % {"sheet": sheet.title})
-        texts = []
-        for column, cell in enumerate(row, start=1):
-            if cell.data_type == "f":
-                place = Cell(sheet.title, number, column)
-                reader.wrong(place, _("The cell holds a formula. Write the value itself."))
-                texts.append("")
-            else:
-                texts.append(_text(cell.value))
-        table.append(texts)
-    return table
+def _sentences(unread: Unread) -> list[str]:
+    """Why a file was not read, in words."""
+    if unread.code == "sheet_missing":
+        text = _("The sheet “%(sheet)s” is missing. Start from the template.")
+        return [text % {"sheet": name} for name in unread.where["sheets"]]  # type: ignore[attr-defined]
+    said = {
+        "too_many_sheets": _("The file has more than %(most)s sheets. Start from the template.")
+        % {"most": _number(MOST_SHEETS)},
+        "too_many_cells": _(
+            "The file has more than %(most)s cells, empty ones with a colour or a border included. Start from the "
+            "template."
+        )
+        % {"most": _number(MOST_CELLS)},
+        "too_many_rows": _("The sheet “%(sheet)s” has more than %(most)s rows. Remove the empty rows at its end.")
+        % {"sheet": unread.where.get("sheet"), "most": _number(MOST_ROWS)},
+        "too_much_text": _("The cells hold more than %(most)s characters together.") % {"most": _number(MOST_TEXT)},
+        "unpacked": _("The file is too large once it is unpacked: at most %(mb)s MB.")
+        % {"mb": MOST_UNPACKED // 1024**2},
+        "too_heavy": _("The file takes too long or too much memory to read. Send one with less in it."),
+        "unreadable": _("The file cannot be read as Excel. Save it again as .xlsx."),
+    }
+    return [said[unread.code]]
 
 
-def _text(value) -> str:
+def _number(limit: int) -> str:
+    return number_format(limit, force_grouping=True)
+
+
+def _text(value, place: Cell, reader: _Reader) -> str:
     if value is None:
         return ""
+    if isinstance(value, dict):
+        return _marked(value, place, reader)
     if isinstance(value, bool):
         return "Ja" if value else "Nej"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if hasattr(value, "date"):
-        return value.date().isoformat()
     # What cannot be seen is taken away; nobody meant to write it.
     return without_hidden(str(value)).strip()
 
 
-def _refuse_bombs(data: bytes) -> None:
-    if len(data) > LARGEST_FILE:
-        raise _whole(_("The file is larger than %(mb)s MB.") % {"mb": LARGEST_FILE // 1024**2})
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
-                raise _whole(_("The file is too large once it is unpacked."))
-            for member in members:
-                with archive.open(member) as packed:
-                    content = packed.read(member.file_size + 1)
-                if len(content) != member.file_size or b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-                    raise _whole(_("The file cannot be read as Excel. Save it again as .xlsx."))
-    except ExcelError:
-        raise
-    except Exception:  # not an archive, encrypted or damaged
-        raise _whole(_("The file cannot be read as Excel. Save it again as .xlsx.")) from None
+def _marked(value: dict, place: Cell, reader: _Reader) -> str:
+    """The text of what is no plain value: a day, or what we do not take."""
+    if "day" in value:
+        return str(value["day"])
+    if "formula" in value:
+        reader.wrong(place, _("The cell holds a formula. Write the value itself."))
+    else:
+        reader.wrong(place, _("The cell holds a number that is too large. Write it as text."))
+    return ""
 
 
 def _whole(text: str) -> ExcelError:

@@ -1,7 +1,6 @@
-"""Reads YAML into plain values that remember their line, so that every complaint can say where.
+"""The values of a YAML file with their lines, so that every complaint can say where.
 
-Only text, lists and mappings are taken: no tags, no anchors, no aliases. So a file can neither build objects nor
-grow when read. Scalars stay as they are written; what they mean (a number, a yes, nothing) is decided by whoever asks.
+Scalars stay as they are written; what they mean (a number, a yes, nothing) is decided by whoever asks.
 """
 
 import datetime
@@ -9,24 +8,19 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import yaml
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.files.guard import read_tree_guarded
+from portal.files.plain import DEEPEST, LONGEST_VALUE, MOST_KEYS, MOST_VALUES, Unread
+
 LARGEST_FILE = 256 * 1024  # bytes
-DEEPEST = 12  # levels
 MOST_PROBLEMS = 50
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 _YES = {"true", "True", "TRUE", "yes", "Yes", "ja", "Ja"}
 _NO = {"false", "False", "FALSE", "no", "No", "nej", "Nej"}
-_SKIPPED = (
-    yaml.StreamStartEvent,
-    yaml.DocumentStartEvent,
-    yaml.DocumentEndEvent,
-    yaml.StreamEndEvent,
-)
 
 
 @dataclass(frozen=True)
@@ -86,8 +80,10 @@ class Place:
             self.wrong(_("Here we expect keys with values, one on each line."))
             return {}
         places = {key: Place(node, self.problems, (*self.path, key[:60])) for key, node in self.node.content.items()}
-        for key in places.keys() - set(known):
-            places.pop(key).wrong(_unknown_key(key, known))
+        for key in [key for key in places if key not in known]:
+            # Looking for a word like it costs; of what is told, the first mistakes are enough.
+            near = known if len(self.problems) < MOST_PROBLEMS else ()
+            places.pop(key).wrong(_unknown_key(key, near))
         for key in required:
             if key not in places:
                 self.problems.append(Problem(self.node.line, (*self.path, key), _("This key is missing.")))
@@ -185,103 +181,60 @@ def _tidy_lines(text: str) -> str:
     return lines.strip()
 
 
-def read(data: bytes) -> Place:
+def read(data: bytes, read_tree=read_tree_guarded) -> Place:
     """The file's content as one mapping.
 
-    Raises StrategyFileError when it is too large, is not text, or is not YAML of the plain kind we take.
+    What somebody sent is read in a process of its own; ``read_tree`` may read here what is ours or the operator's.
+    Raises StrategyFileError when the file is too large, is not text, or is not YAML of the plain kind we take.
     """
     if len(data) > LARGEST_FILE:
-        raise StrategyFileError(
-            [
-                Problem(
-                    0,
-                    (),
-                    _("The file is larger than %(kb)s kB.") % {"kb": LARGEST_FILE // 1024},
-                )
-            ]
-        )
+        raise _refused(0, _("The file is larger than %(kb)s kB.") % {"kb": LARGEST_FILE // 1024})
     try:
-        node = _compose(yaml.parse(data.decode("utf-8-sig"), Loader=_LOADER))
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise StrategyFileError([Problem(line, (), _("The file is not text in UTF-8."))]) from None
-    except yaml.MarkedYAMLError as error:
-        raise StrategyFileError([_yaml_problem(error, data)]) from None
-    except yaml.YAMLError:
-        raise StrategyFileError(
-            [Problem(0, (), _("The file holds characters that are not allowed in YAML."))]
-        ) from None
+        node = _node(read_tree(data))
+    except Unread as unread:
+        raise _refused(unread.where.get("line", 0), _sentence(unread)) from None
     if not isinstance(node.content, dict):
-        raise StrategyFileError(
-            [
-                Problem(
-                    node.line,
-                    (),
-                    _("The file must hold keys with values, beginning with county_code."),
-                )
-            ]
-        )
+        raise _refused(node.line, _("The file must hold keys with values, beginning with county_code."))
     return Place(node, [])
 
 
-def _compose(events: Iterator[yaml.Event]) -> Node:
-    """The tree of one document, built without recursion."""
-    stack: list[tuple[Node, list[Node]]] = []
-    document: Node | None = None
-    for event in events:
-        if isinstance(event, _SKIPPED):
-            continue
-        line = event.start_mark.line + 1  # type: ignore[union-attr]
-        _refuse_what_we_do_not_take(event, line, len(stack))
-        if document is not None:
-            raise StrategyFileError([Problem(line, (), _("The file holds more than one document."))])
-        if isinstance(event, yaml.CollectionStartEvent):
-            content: list | dict = [] if isinstance(event, yaml.SequenceStartEvent) else {}
-            stack.append((Node(line, content), []))
-            continue
-        if isinstance(event, yaml.CollectionEndEvent):
-            node, children = stack.pop()
-            node.content = children if isinstance(node.content, list) else _mapping(children)
-        else:
-            node = Node(line, event.value, quoted=event.style in ("'", '"'))  # type: ignore[attr-defined]
-        if stack:
-            stack[-1][1].append(node)
-        else:
-            document = node
-    if document is None:
-        raise StrategyFileError([Problem(0, (), _("The file is empty."))])
-    return document
+def _refused(line, text: str) -> StrategyFileError:
+    return StrategyFileError([Problem(line, (), text)])
 
 
-def _refuse_what_we_do_not_take(event: yaml.Event, line: int, depth: int) -> None:
-    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-        raise StrategyFileError(
-            [
-                Problem(
-                    line,
-                    (),
-                    _("References (& and *) are not used in these files. Quote the text."),
-                )
-            ]
-        )
-    if getattr(event, "tag", None):
-        raise StrategyFileError([Problem(line, (), _("Tags (!) are not used in these files. Quote the text."))])
-    if depth > DEEPEST:
-        raise StrategyFileError([Problem(line, (), _("The values are nested too deep."))])
+def _node(value: list) -> Node:
+    """A plain value as a node; its depth is bounded by whoever read it."""
+    line, content, quoted = value
+    if isinstance(content, list):
+        return Node(line, [_node(one) for one in content], quoted)
+    if isinstance(content, dict):
+        return Node(line, {key: _node(one) for key, one in content.items()}, quoted)
+    return Node(line, content, quoted)
 
 
-def _mapping(children: list[Node]) -> dict[str, Node]:
-    """Keys and values in turn. A key given twice would silently lose the first."""
-    mapping: dict[str, Node] = {}
-    for key, value in zip(children[::2], children[1::2], strict=True):
-        if not isinstance(key.content, str):
-            raise StrategyFileError([Problem(key.line, (), _("A key must be a word."))])
-        if key.content in mapping:
-            text = _("The key “%(key)s” is given twice.") % {"key": key.content[:60]}
-            raise StrategyFileError([Problem(key.line, (), text)])
-        value.line = key.line  # a list begins on the line below its key; people look for the key
-        mapping[key.content] = value
-    return mapping
+def _sentence(unread: Unread) -> str:
+    """Why a file was not read, in words."""
+    return {
+        "not_utf8": _("The file is not text in UTF-8."),
+        "characters": _("The file holds characters that are not allowed in YAML."),
+        "empty": _("The file is empty."),
+        "two_documents": _("The file holds more than one document."),
+        "references": _("References (& and *) are not used in these files. Quote the text."),
+        "tags": _("Tags (!) are not used in these files. Quote the text."),
+        "too_deep": _("The values are nested deeper than %(most)s levels.") % {"most": DEEPEST},
+        "too_many_values": _("From here on the file has more than %(most)s values.")
+        % {"most": number_format(MOST_VALUES, force_grouping=True)},
+        "too_many_keys": _("From here on there are more than %(most)s keys beside each other.")
+        % {"most": number_format(MOST_KEYS, force_grouping=True)},
+        "too_long": _("The text is longer than %(most)s characters.")
+        % {"most": number_format(LONGEST_VALUE, force_grouping=True)},
+        "key_is_no_word": _("A key must be a word."),
+        "key_twice": _("The key “%(key)s” is given twice.") % {"key": unread.where.get("key", "")},
+        "quotation": _("The quotation that begins on this line does not end."),
+        "tab": _("The line is indented with a tab. Use spaces."),
+        "not_yaml": _("The line cannot be read as YAML. Check the indentation, and quote text that holds a colon."),
+        "too_heavy": _("The file takes too long or too much memory to read. Send one with less in it."),
+    }[unread.code]
 
 
 def _unknown_key(key: str, known: tuple[str, ...]) -> str:
@@ -289,24 +242,3 @@ def _unknown_key(key: str, known: tuple[str, ...]) -> str:
     if near:
         return _("We do not know this key. Did you mean “%(near)s”?") % {"near": near[0]}
     return _("We do not know this key.")
-
-
-def _yaml_problem(error: yaml.MarkedYAMLError, data: bytes) -> Problem:
-    """The reader's own words are about tokens; the common causes get a sentence that helps."""
-    if error.context_mark and "quoted" in str(error.context):
-        return Problem(
-            error.context_mark.line + 1,
-            (),
-            _("The quotation that begins on this line does not end."),
-        )
-    mark = error.problem_mark or error.context_mark
-    line = mark.line + 1 if mark else 0
-    lines = data.splitlines()
-    indentation = lines[line - 1][: -len(lines[line - 1].lstrip()) or None] if 0 < line <= len(lines) else b""
-    if b"\t" in indentation:
-        return Problem(line, (), _("The line is indented with a tab. Use spaces."))
-    return Problem(
-        line,
-        (),
-        _("The line cannot be read as YAML. Check the indentation, and quote text that holds a colon."),
-    )

@@ -11,6 +11,7 @@ from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
 from portal.directory.rules import OrganisationKind
+from portal.files.plain import tree
 from portal.rich_text import clean
 from strategies.publishing.exchange.parts import ActionPart, AreaPart, GoalPart, JoiningPart, StrategyParts, TargetPart
 from strategies.publishing.exchange.reading import Place, StrategyFileError, read
@@ -48,10 +49,15 @@ class Names:
 
 
 def read_strategy(data: bytes, names: Names) -> StrategyParts:
-    """The strategy that the file's bytes describe.
+    """The strategy that the bytes of our own or an operator's file describe.
 
     Raises StrategyFileError with every problem found, each with its line.
     """
+    return shape_strategy(read(data, tree.read), names)
+
+
+def read_sent_strategy(data: bytes, names: Names) -> StrategyParts:
+    """The same of a file that somebody sent: a process with limits opens it."""
     return shape_strategy(read(data), names)
 
 
@@ -207,10 +213,12 @@ def _source(place: Place) -> str:
 def _goals(fields: dict[str, Place], names: Names, themes: tuple[str, ...]) -> tuple[GoalPart, ...]:
     """The national goals, each at most once, then the county's own."""
     parts: list[GoalPart] = []
+    taken: set[str] = set()
     for place in _items(fields, "goals"):
         part = _goal(place, len(parts) + 1, names, themes)
-        if part.national_goal and part.national_goal in {other.national_goal for other in parts}:
+        if part.national_goal and part.national_goal in taken:
             place.wrong(_("This national goal is given twice."))
+        taken.add(part.national_goal)
         parts.append(part)
     for place in _items(fields, "own_goals"):
         parts.append(_own_goal(place, len(parts) + 1, themes))

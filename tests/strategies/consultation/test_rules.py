@@ -49,6 +49,15 @@ def test_a_list_names_its_faulty_lines():
     assert "2" in errors[1][1]
 
 
+def test_a_list_is_read_to_its_limit_and_no_further():
+    line = "Kumla kommun; k{}@kumla.example\n"
+    fits = "".join(line.format(n) for n in range(rules.MOST_LINES))
+    rows, errors = rules.parse_receivers(fits)
+    assert (len(rows), errors) == (rules.MOST_LINES, [])
+    rows, errors = rules.parse_receivers(fits + "x\n" * 400_000)
+    assert (len(rows), [number for number, _sentence in errors]) == (rules.MOST_LINES, [rules.MOST_LINES + 1])
+
+
 def test_what_a_sending_lacks():
     today = date(2027, 3, 1)
     whole = {"title": "T", "missive": "M", "contact_email": "a@a.example", "today": today, "is_sent": False}
