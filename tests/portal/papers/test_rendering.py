@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import page
@@ -235,26 +234,6 @@ def test_the_guard_gives_the_same_bytes():
     letter = samples.confirmation()
     html = rendering.render_html(samples.as_stored(letter), letter.template)
     assert rendering.render_pdf_guarded(html, identifier="X") == rendering.render_pdf(html, identifier="X")
-
-
-def _sleeps(*_args, **_kwargs):
-    time.sleep(60)
-
-
-def _eats(*_args, **_kwargs):
-    return bytearray(300 * 1024**2)
-
-
-def _dies(*_args, **_kwargs):
-    os.kill(os.getpid(), 9)
-
-
-@pytest.mark.parametrize(("draw", "why"), [(_sleeps, "longer than 1 seconds"), (_eats, "MemoryError"), (_dies, "died")])
-def test_the_guard_stops_what_goes_wrong(draw, why):
-    began = time.monotonic()
-    with pytest.raises(rendering.RenderingFailed, match=why):
-        rendering.render_pdf_guarded("<p>", identifier="X", seconds=1, room=100 * 1024**2, draw=draw)
-    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize("name", ["../base", "base", "declaration", "mail/x_v1", "declaration_v1.html"])
