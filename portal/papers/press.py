@@ -2,7 +2,7 @@
 
 Pango starts threads, and a copy (fork) made while any other thread holds a lock of GLib's or fontconfig's waits for
 that lock for ever. So the worker never makes copies. It starts a fresh process (``press_server``) with one thread, and
-that one makes a copy for each paper: warm, at the cost of milliseconds. It knows no settings, secrets or connections."""
+that one makes a copy for each paper: warm, at the cost of milliseconds. It has no settings, secrets or connections."""
 
 import atexit
 import contextlib

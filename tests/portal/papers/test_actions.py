@@ -233,7 +233,9 @@ def warm_press():
 
 @pytest.mark.usefixtures("warm_press")
 @pytest.mark.parametrize(("worse", "why"), [("sleeps", "time"), ("eats", "memory"), ("dies", "died")])
-def test_an_unlucky_first_attempt_is_made_again_at_once_and_stays_on_the_row(issue, county, no_broker, worse, why):
+def test_a_really_killed_drawing_leaves_the_worker_alive_and_is_made_again_at_once(
+    issue, county, no_broker, worse, why
+):
     document, other = issue(), issue()
     no_broker.clear()
     actions.render_document(document.pk, draw=by_the_press(worse))

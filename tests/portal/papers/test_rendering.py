@@ -13,8 +13,9 @@ import page
 import pytest
 from pypdf import PdfReader
 
-from portal.papers import finishing, rendering
+from portal.papers import finishing, rendering, rules
 from tests.portal.papers import reading, samples
+from tests.portal.papers.worse_drawings import HERE
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = [(kind, language) for kind in samples.LETTERS for language in ("sv", "en")]
@@ -234,6 +235,23 @@ def test_the_guard_gives_the_same_bytes():
     letter = samples.confirmation()
     html = rendering.render_html(samples.as_stored(letter), letter.template)
     assert rendering.render_pdf_guarded(html, identifier="X") == rendering.render_pdf(html, identifier="X")
+
+
+@pytest.mark.parametrize(
+    ("draw", "why", "words"),
+    [
+        ("sleeps", rules.CutOff.TIME, "longer than 1 seconds.* computed 0.* S in"),
+        ("computes", rules.CutOff.TIME, "longer than 1 seconds"),
+        ("eats", rules.CutOff.MEMORY, "more than 200 MB"),
+        ("dies", rules.CutOff.DIED, "died .status -9"),
+    ],
+)
+def test_the_guard_stops_what_goes_wrong(draw, why, words):
+    rendering.render_pdf_guarded("<p>x", identifier="X", seconds=60)  # the press is ready
+    with pytest.raises(rendering.DrawingCutOff, match=words) as cut:
+        rendering.render_pdf_guarded("<p>x", identifier="X", seconds=1, room=200 * 1024**2, draw=f"{HERE}:{draw}")
+    assert cut.value.why == why
+    assert rendering.render_pdf_guarded("<p>x", identifier="X").startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("name", ["../base", "base", "declaration", "mail/x_v1", "declaration_v1.html"])
