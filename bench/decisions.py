@@ -1,27 +1,26 @@
 """300 decision papers by the worker's real path, with progress, beside bare WeasyPrint on the same HTML.
 
 Run by ``make bench ARGS=decisions``, or with a scratch database: ``DEBUG=1 python -m bench.decisions [papers]``.
-Every tenth paper is drawn bare too, turn by turn, so that the machine's load hits both."""
+In five rounds; every tenth paper is drawn bare too, turn by turn, so that the machine's load hits both."""
 
 import datetime
-import os
-import statistics
 import sys
 import time
 
 from django.db import transaction
 
 from bench import papers as base  # sets Django up  # isort: split
+from bench.rounds import Taken, spread, tell_trouble, verdict
 from membership.decisions import merging, sections
 from membership.decisions.documents import proposal_letter
 from membership.decisions.library import presets
 from membership.decisions.models import DecisionPaper
 from portal.directory.models import County
 from portal.papers import actions, rendering
-from portal.papers.models import Document
 
 PAPERS = int(sys.argv[1]) if len(sys.argv) > 1 else 300
-GOAL = 1.15
+ROUNDS, GOAL = 5, 1.15
+WORKER, BESIDE, BARE = "by the worker", "the same beside bare", "bare WeasyPrint"
 FACTS = dict.fromkeys(merging.FIELDS, "Ett jämställt län där makt och resurser fördelas jämnt") | {
     "organisation": "Region Exempel",
     "body": "Regionstyrelsen",
@@ -61,25 +60,26 @@ def issue(count):
 
 def main():
     print(f"warm-up: {base.seconds(rendering.warm_up):.2f} s, once a worker", flush=True)
-    documents = issue(PAPERS)
+    rendering.render_pdf_guarded("<p>x", identifier="warm")
+    documents, taken = issue(PAPERS), Taken()
     html = rendering.render_html(documents[0].letter, documents[0].template)
     base.bare(html)
-    by_worker, beside, bare = [], [], []
     began = time.perf_counter()
-    for number, document in enumerate(documents, start=1):
-        by_worker.append(base.seconds(lambda pk=document.pk: actions.render_document(pk)))
-        if number % 10 == 0:
-            beside.append(by_worker[-1])
-            bare.append(base.seconds(lambda: base.bare(html)))
-        if number % 50 == 0:
-            print(f"{number} of {PAPERS} papers drawn, {time.perf_counter() - began:.0f} s", flush=True)
-    ready = Document.objects.filter(pk__in=[one.pk for one in documents]).ready().count()
-    ratio = statistics.median(beside) / statistics.median(bare)
-    print(f"{ready} of {PAPERS} decision papers ready")
-    print(f"by the worker    {statistics.median(by_worker):6.3f} s a paper (median)")
-    print(f"bare WeasyPrint  {statistics.median(bare):6.3f} s a paper (median of {len(bare)})")
-    print(f"worker / bare    {ratio:6.2f} ×   goal ≤ {GOAL} ×   (load {os.getloadavg()[0]:.1f})")
-    return 0 if ready == PAPERS else 1
+    for at, document in enumerate(documents):
+        number = 1 + at * ROUNDS // PAPERS
+        took = base.seconds(lambda pk=document.pk: actions.render_document(pk))
+        taken.add(WORKER, number, document.number, took)
+        if at % 10 == 0:
+            taken.add(BESIDE, number, document.number, took)
+            taken.add(BARE, number, document.number, base.seconds(lambda: base.bare(html)))
+        if at % 50 == 49:
+            print(f"{at + 1} of {PAPERS} papers drawn, {time.perf_counter() - began:.0f} s", flush=True)
+    base.note_gaps(taken, documents)
+    print(f"\nmedians of {ROUNDS} rounds of {PAPERS // ROUNDS} decision papers")
+    for kind in (WORKER, BARE):
+        print(f"{kind:20} {spread(taken.medians(kind), 's a paper', digits=3)}")
+    print(f"worker / bare        {verdict(taken.ratios(BESIDE, BARE), GOAL, gaps=taken.gaps, at_most=True)}")
+    return int(tell_trouble(taken))
 
 
 if __name__ == "__main__":

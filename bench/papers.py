@@ -1,10 +1,11 @@
 """What a paper costs: the worker's real path beside bare WeasyPrint on the same HTML, and one worker beside two.
 
-Run with a database whose rows may be thrown away: ``DEBUG=1 python bench/papers.py [papers]``. Rows are made in a
-transaction of their own and stay, since papers are never deleted: use a scratch database."""
+Several rounds of each, with their spread. Run with a database whose rows may be thrown away:
+``DEBUG=1 python bench/papers.py [papers a round] [rounds]``. Rows are made in a transaction of their own and stay, as
+papers are never deleted: use a scratch database."""
 
+import json
 import os
-import statistics
 import sys
 import time
 from pathlib import Path
@@ -18,12 +19,16 @@ django.setup()
 
 from django.db import connections, transaction  # noqa: E402
 
+from bench.rounds import Taken, spread, tell_trouble, verdict  # noqa: E402
 from portal.directory.models import County  # noqa: E402
 from portal.papers import actions, rendering  # noqa: E402
 from portal.papers.models import Document  # noqa: E402
+from portal.papers.press import press  # noqa: E402
 from tests.portal.papers import samples  # noqa: E402
 
 PAPERS = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 5
+BARE, SHARED, WORKER = "bare WeasyPrint", "bare, shared fonts", "by the worker"
 GOAL_GUARD, GOAL_TWO = 1.15, 1.7
 
 
@@ -75,56 +80,114 @@ def seconds(work):
     return time.perf_counter() - began
 
 
-def one_beside_the_other():
-    """Median seconds a paper: bare, bare with shared fonts, by the worker's path; turn by turn, so load hits all."""
+def one_beside_the_other(taken, number):
+    """A round of seconds a paper: bare, bare with shared fonts, by the worker's path; in turns, so load hits all."""
     documents = issue(PAPERS)
     html = rendering.render_html(documents[0].letter, documents[0].template)
-    bare(html)
-    times = {"bare WeasyPrint": [], "bare, shared fonts": [], "by the worker": []}
     for document in documents:
-        times["bare WeasyPrint"].append(seconds(lambda: bare(html)))
-        times["bare, shared fonts"].append(seconds(lambda: bare_shared(html)))
-        times["by the worker"].append(seconds(lambda pk=document.pk: actions.render_document(pk)))
-    assert Document.objects.filter(pk__in=[d.pk for d in documents]).ready().count() == PAPERS
-    return {name: statistics.median(found) for name, found in times.items()}
+        taken.add(BARE, number, document.number, seconds(lambda: bare(html)))
+        taken.add(SHARED, number, document.number, seconds(lambda: bare_shared(html)))
+        taken.add(WORKER, number, document.number, seconds(lambda pk=document.pk: actions.render_document(pk)))
+    note_gaps(taken, documents)
 
 
-def workers(count, papers):
-    """Wall seconds until so many worker processes, forked warm, have drawn all the papers."""
+def note_gaps(taken, documents):
+    """Papers whose drawing was cut off, and papers that are not ready."""
+    for row in Document.objects.filter(pk__in=[one.pk for one in documents]).order_by("pk"):
+        if row.cut_off_count:
+            taken.gaps.append(f"{row.number}: cut off {row.cut_off_count} times, last by {row.cut_off_reason}")
+        if row.state != "ready":
+            taken.gaps.append(f"{row.number}: {row.state}, {row.error}")
+
+
+def workers(count, papers, taken=None, number=1):
+    """Wall seconds until so many warm worker processes have drawn all the papers; each paper's go into ``taken``."""
+    taken = taken or Taken()
     documents = issue(papers)
     connections.close_all()
+    children = [_worker() for _ in range(count)]
+    for _pid, _go, told in children:
+        told.readline()  # warm
     began = time.perf_counter()
-    children = []
-    for _ in range(count):
-        child = os.fork()
-        if child == 0:
-            try:
-                while actions.render_due(3600):
-                    pass
-            finally:
-                os._exit(0)
-        children.append(child)
-    for child in children:
-        os.waitpid(child, 0)
+    for _pid, go, _told in children:
+        os.write(go, b"!")
+    found = [line for _pid, _go, told in children for line in json.loads(told.readline())]
     took = time.perf_counter() - began
-    assert Document.objects.filter(pk__in=[d.pk for d in documents]).ready().count() == papers
+    for pid, go, told in children:
+        os.close(go)
+        told.close()
+        os.waitpid(pid, 0)
+    for paper, drawing, rest in found:
+        note = f"(drawing {drawing:.2f} s, database {rest:.2f} s)"
+        taken.add(_name(count), number, paper, drawing + rest, note)
+    note_gaps(taken, documents)
     return took
 
 
+def _name(count):
+    return f"a paper, {count} worker{'s' if count > 1 else ''}"
+
+
+def _worker():
+    """A process that gets warm, says so, waits for the word, draws what is due, and tells how long each took."""
+    (told, telling), (waiting, go) = os.pipe(), os.pipe()
+    pid = os.fork()
+    if pid:
+        os.close(telling)
+        os.close(waiting)
+        return pid, go, os.fdopen(told)
+    try:
+        os.close(go)
+        with os.fdopen(telling, "w") as out:
+            rendering.render_pdf_guarded("<p>x", identifier="warm")
+            print("warm", file=out, flush=True)
+            os.read(waiting, 1)
+            print(json.dumps(_drawn_one_by_one()), file=out, flush=True)
+        press.close()
+    finally:
+        os._exit(0)
+
+
+def _drawn_one_by_one():
+    """(number, seconds of drawing, seconds of the rest) of each paper that was due."""
+    found, last = [], [time.perf_counter()]
+
+    def timed(html, *, identifier, **more):
+        began = time.perf_counter()
+        try:
+            return rendering.render_pdf_guarded(html, identifier=identifier, **more)
+        finally:
+            now = time.perf_counter()
+            found.append((identifier, now - began, began - last[0]))
+            last[0] = now
+
+    while actions.render_due(3600, draw=timed):
+        pass
+    return found
+
+
 def main():
-    print(f"warm-up (import, fonts, first paper): {seconds(rendering.warm_up):.2f} s, once a worker")
-    medians = one_beside_the_other()
-    for name, value in medians.items():
-        print(f"{name:20} {value * 1000:7.0f} ms a paper (median of {PAPERS})")
-    for name in ("bare WeasyPrint", "bare, shared fonts"):
-        ratio = medians["by the worker"] / medians[name]
-        print(f"worker / {name:20} {ratio:5.2f} ×   goal ≤ {GOAL_GUARD} ×")
-    one, two = workers(1, PAPERS), workers(2, PAPERS)
-    print(f"one worker  {PAPERS / one:6.2f} papers/s\ntwo workers {PAPERS / two:6.2f} papers/s")
-    print(
-        f"two / one {one / two:5.2f} ×   goal ≥ {GOAL_TWO} ×   ({os.cpu_count()} cores, load {os.getloadavg()[0]:.1f})"
-    )
+    taken, one, two = Taken(), [], []
+    print(f"warm-up (import, fonts, first paper): {seconds(rendering.warm_up):.2f} s, once a worker", flush=True)
+    rendering.render_pdf_guarded("<p>x", identifier="warm")
+    bare("<p>x")
+    for number in range(1, ROUNDS + 1):
+        one_beside_the_other(taken, number)
+        one.append(workers(1, PAPERS, taken, number))
+        two.append(workers(2, PAPERS, taken, number))
+        print(f"round {number} of {ROUNDS}: one worker {one[-1]:.1f} s, two {two[-1]:.1f} s", flush=True)
+    print(f"\nmedians of {ROUNDS} rounds of {PAPERS} papers")
+    for kind in (BARE, SHARED, WORKER):
+        print(f"{kind:20} {spread(taken.medians(kind), 'ms a paper', 1000, 0)}")
+    for name, times in (("one worker", one), ("two workers", two)):
+        print(f"{name:20} {spread([PAPERS / took for took in times], 'papers/s')}")
+    for beside in (BARE, SHARED):
+        ratio = verdict(taken.ratios(WORKER, beside), GOAL_GUARD, gaps=taken.gaps, at_most=True)
+        print(f"worker / {beside:20} {ratio}")
+    ratios = [first / second for first, second in zip(one, two, strict=True)]
+    print(f"two workers / one             {verdict(ratios, GOAL_TWO, gaps=taken.gaps, at_most=False)}")
+    return int(tell_trouble(taken))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -6,10 +6,10 @@ The queue is only a doorbell: every task gets one primary key (or nothing) and a
 import os
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import worker_init, worker_process_init, worker_process_shutdown
 
 from portal.outbox.file_broker import write_whole_files
-from portal.workers import PULSE, kind_of
+from portal.workers import PULSE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -88,11 +88,19 @@ def survive_restarts_of_redis(**_kwargs):
     survive_restarts_of_redis()
 
 
-@worker_init.connect
-def warm_up(**_kwargs):
-    """Before a worker for papers makes its children: load the fonts and draw one, which every child then inherits."""
-    if not any(kind_of(queue) == "papers" for queue in app.amqp.queues.consume_from):
-        return
-    from portal.papers.rendering import warm_up
+@worker_process_init.connect
+def start_the_press(**_kwargs):
+    """Each slot that draws papers has a press, ready when the first paper comes. A missing library says so here."""
+    from portal.papers.actions import RENDER
+    from portal.papers.press import press
 
-    warm_up()
+    if app.amqp.router.route({}, RENDER)["queue"].name in app.amqp.queues.consume_from:
+        press.start()
+
+
+@worker_process_shutdown.connect
+def end_the_press(**_kwargs):
+    """A slot that is replaced collects its press."""
+    from portal.papers.press import press
+
+    press.close()

@@ -148,6 +148,9 @@ def _draw(document, draw):
             sealed = sealing.seal(content, county=document.county)
         else:
             content, sealed = draw(html, identifier=document.number), None
+    except rendering.DrawingCutOff as error:
+        _note_failure(document, str(error), cut_off=error.why)
+        return
     except Exception as error:  # whatever a paper does must not stop the others
         told = isinstance(error, (rendering.RenderingFailed, sealing.SealingFailed))
         _note_failure(document, str(error) if told else type(error).__name__)
@@ -213,20 +216,28 @@ def _store(document, drawn, sealed=None):
 
 
 @transaction.atomic(durable=True)
-def _note_failure(document, reason):
+def _note_failure(document, reason, cut_off=None):
+    """Write why there is no file and when to try again. ``cut_off``: the ``rules.CutOff`` of a drawing that was ended
+    from outside; that stays on the row also when a later one succeeds."""
     row = Document.objects.select_for_update(of=("self",), no_key=True).get(pk=document.pk)
     if row.state != DocumentState.RENDERING or row.lease_until != document.lease_until:
         return  # somebody else has taken it over
-    wait = rules.wait_after(row.attempts)
+    now = timezone.now()
+    if cut_off:
+        row.cut_off_count, row.cut_off_reason, row.cut_off_at = row.cut_off_count + 1, cut_off.value, now
+        row.save(update_fields=["cut_off_count", "cut_off_reason", "cut_off_at"])
+    wait = rules.wait_after(row.attempts, was_cut_off=cut_off is not None)
     if wait is None:
         _park(row, reason)
         return
     row.state = DocumentState.QUEUED
-    row.due_at = timezone.now() + wait
+    row.due_at = now + wait
     row.lease_until = None
     row.error = reason[:300]
     row.save(update_fields=["state", "due_at", "lease_until", "error"])
     logger.warning("paper %s was not drawn, attempt %s: %s", row.pk, row.attempts, reason)
+    if not wait:
+        ring(RENDER, row.pk)
 
 
 def _park(row, reason):

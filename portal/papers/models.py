@@ -6,6 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from portal.papers import rules
 
 from portal.log.triggers import never_emptied
 
@@ -27,6 +30,14 @@ class DocumentState(models.TextChoices):
     RENDERING = "rendering", _("Being drawn")
     READY = "ready", _("Ready")
     FAILED = "failed", _("Could not be drawn")
+
+
+class CutOffReason(models.TextChoices):
+    """Why a drawing was ended from outside (``rules.CutOff``)."""
+
+    TIME = rules.CutOff.TIME.value, _("it took too long")
+    MEMORY = rules.CutOff.MEMORY.value, _("it needed too much memory")
+    DIED = rules.CutOff.DIED.value, _("the process that drew it was ended")
 
 
 class DocumentQuerySet(models.QuerySet):
@@ -65,6 +76,10 @@ class DocumentQuerySet(models.QuerySet):
     def failed(self):
         """Papers that could not be drawn and wait for a person."""
         return self.filter(state=DocumentState.FAILED)
+
+    def cut_off_lately(self, now):
+        """Papers with a drawing that was ended from outside in the last day, whatever became of them later."""
+        return self.filter(cut_off_at__gt=now - rules.CUT_OFF_LATELY)
 
     def troubled_first(self):
         """Those that could not be drawn, then the newest."""
@@ -106,6 +121,11 @@ class Document(models.Model):
     sealed_at = models.DateTimeField(null=True, blank=True)
     seal_time_stamped = models.BooleanField(default=False)
     rendered_at = models.DateTimeField(null=True, blank=True)
+    cut_off_count = models.PositiveIntegerField(_("drawings that were cut off"), default=0)
+    cut_off_reason = models.CharField(
+        _("why the last one was cut off"), max_length=20, choices=CutOffReason, blank=True
+    )
+    cut_off_at = models.DateTimeField(_("when the last one was cut off"), null=True, blank=True)
     then_task = models.CharField(max_length=80, blank=True, help_text="Doorbell to ring when the paper is ready.")
     then_pk = models.CharField(max_length=40, blank=True)
 
@@ -130,6 +150,11 @@ class Document(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="rendering") | Q(lease_until__isnull=False),
                 name="document_rendering_has_lease",
+            ),
+            models.CheckConstraint(
+                condition=Q(cut_off_count=0, cut_off_reason="", cut_off_at__isnull=True)
+                | (Q(cut_off_count__gt=0, cut_off_at__isnull=False) & ~Q(cut_off_reason="")),
+                name="document_cut_off_says_why",
             ),
         ]
         triggers = [
@@ -168,6 +193,18 @@ class Document(models.Model):
         """The file's name wherever it is handed out: the paper's number."""
         return f"{self.number}.pdf"
 
+    @property
+    def cut_off_words(self):
+        """How often its drawing was cut off and why the last time, for staff; "" when it never was."""
+        if not self.cut_off_count:
+            return ""
+        words = ngettext(
+            "The drawing was cut off %(count)d time: %(reason)s.",
+            "The drawing was cut off %(count)d times, last because: %(reason)s.",
+            self.cut_off_count,
+        )
+        return words % {"count": self.cut_off_count, "reason": self.get_cut_off_reason_display()}
+
 
 class DocumentFile(models.Model):
     """The bytes of a paper, written once. Apart from the row so that lists stay light."""
@@ -185,4 +222,4 @@ class DocumentFile(models.Model):
         return f"file of {self.document_id}"
 
 
-__all__ = ["Counter", "Document", "DocumentFile", "DocumentState"]
+__all__ = ["Counter", "CutOffReason", "Document", "DocumentFile", "DocumentState"]

@@ -7,10 +7,6 @@ import atexit
 import gc
 import os
 import re
-import resource
-import select
-import signal
-import time
 import unicodedata
 from functools import cache, partial
 from importlib.resources import files
@@ -22,6 +18,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from portal.papers import finishing
+from portal.papers.press import DrawingCutOff, RenderingFailed, press
 from portal.papers.rules import RENDER_BYTES, RENDER_SECONDS
 
 # No italic: the package's is an older cut without the Sámi letters ŋ and ŧ.
@@ -32,11 +29,8 @@ FONTS = {
 }
 TEMPLATE_NAME = re.compile(r"[a-z_]+_(v\d+)")
 ASSETS = Path(__file__).parent / "assets"
+DRAW = "portal.papers.rendering:render_pdf"
 _one_at_a_time = Lock()
-
-
-class RenderingFailed(Exception):
-    """The paper could not be drawn; the text says why, without anything from the letter."""
 
 
 def render_html(letter, template):
@@ -78,102 +72,29 @@ def _drawn(studio, html, identifier, style, seal_name):
 
 
 def render_pdf_guarded(
-    html,
-    *,
-    identifier,
-    style="v1",
-    seal_name="",
-    seconds=RENDER_SECONDS,
-    room=RENDER_BYTES,
-    draw=render_pdf,
+    html, *, identifier, style="v1", seal_name="", seconds=RENDER_SECONDS, room=RENDER_BYTES, draw=DRAW
 ):
-    """``render_pdf`` in a copy of this process that may take ``seconds`` and ``room`` bytes and is killed after that.
+    """``render_pdf`` by the press (``press``), in a process that may take ``seconds``, counted from now, and ``room``
+    bytes, and is killed after that. It starts warm, so the guard costs milliseconds; nothing a paper does can hurt the
+    worker. ``draw`` names the function, so that limits can be tried with worse ones.
 
-    The copy starts warm (fork), so the guard costs milliseconds, and nothing a paper does can hurt the worker.
-    Raises RenderingFailed when the copy was killed, ran out of room or failed."""
-    _studio()
-    _stylesheet(style)
-    with _one_at_a_time:
-        reading, writing = os.pipe()
-        child = os.fork()
-        if child == 0:
-            os.close(reading)
-            _draw_and_leave(
-                writing,
-                lambda: draw(html, identifier=identifier, style=style, seal_name=seal_name),
-                seconds,
-                room,
-            )
-    os.close(writing)
-    try:
-        outcome = _read_until(reading, time.monotonic() + seconds)
-    finally:
-        os.close(reading)
-        os.kill(child, signal.SIGKILL)  # already gone in the good case: still ours to collect
-        _pid, status = os.waitpid(child, 0)
-    if outcome is None:
-        raise RenderingFailed(f"took longer than {seconds} seconds")
-    if outcome[:1] == b"+":
-        return outcome[1:]
-    if outcome[:1] == b"-":
-        raise RenderingFailed(outcome[1:].decode(errors="replace")[:200])
-    raise RenderingFailed(f"the drawing process died (status {os.waitstatus_to_exitcode(status)})")
-
-
-def _draw_and_leave(writing, draw, seconds, room):
-    """In the copy: draw, write + and the bytes or - and the error's name, leave without tidying up."""
-    code = 1
-    try:
-        for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGALRM):
-            signal.signal(sign, signal.SIG_DFL)
-        with open("/proc/self/statm") as f:
-            now = int(f.read().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (now + room, now + room))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))  # also when the worker itself has died
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        _one_at_a_time.release()  # our copy of it; the parent's stays held until the fork is done
-        gc.disable()
-        try:
-            outcome = b"+" + draw()
-            code = 0
-        except BaseException as error:  # whatever happened, the parent must hear of it
-            outcome = b"-" + _name_of(error).encode()
-        with os.fdopen(writing, "wb") as pipe:
-            pipe.write(outcome)
-    finally:
-        os._exit(code)
-
-
-def _name_of(error):
-    """The error's class and its cause's, never its text: the text may hold what a person wrote."""
-    cause = f" from {type(error.__cause__).__name__}" if error.__cause__ else ""
-    return f"{type(error).__name__}{cause}"
-
-
-def _read_until(reading, deadline):
-    """Everything the copy writes; None when it is not done at the deadline."""
-    chunks = []
-    while True:
-        left = deadline - time.monotonic()
-        if left <= 0 or not select.select([reading], [], [], left)[0]:
-            return None
-        chunk = os.read(reading, 1 << 16)
-        if not chunk:
-            return b"".join(chunks)
-        chunks.append(chunk)
+    Raises DrawingCutOff when it was ended by a limit or from outside, RenderingFailed when drawing failed."""
+    order = {"identifier": identifier, "style": style, "seal_name": seal_name, "room": room, "draw": draw}
+    return press.draw(html, seconds=seconds, **order)
 
 
 def warm_up():
     """Import WeasyPrint, load the fonts and draw one paper, so that the first real one costs no more than the rest."""
     studio = _studio()
     if not studio.warm:
-        render_pdf(
-            '<html lang="sv"><title>å</title><p>åäö <b>ÅÄÖ</b></p></html>',
-            identifier="warm",
-        )
-        gc.collect()
-        gc.freeze()  # objects made so far stay shared with the copies
+        render_pdf('<html lang="sv"><title>å</title><p>åäö <b>ÅÄÖ</b></p></html>', identifier="warm")
         studio.warm = True
+
+
+def forget_fonts():
+    """Let go of the fonts, and of any thread that Pango keeps for them: the next paper loads them anew."""
+    _tidy(os.getpid())
+    gc.collect()
 
 
 @cache
@@ -271,3 +192,6 @@ def _named(c):
     if unicodedata.category(c) == "Zs":
         return " "
     return f"[{unicodedata.name(c, f'U+{ord(c):04X}').lower()}]"
+
+
+__all__ = ["DrawingCutOff", "RenderingFailed", "render_html", "render_pdf", "render_pdf_guarded", "warm_up"]

@@ -3,6 +3,7 @@
 import string
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
@@ -13,10 +14,19 @@ RENDER_SECONDS = 30
 RENDER_BYTES = 1024**3
 WAITS = (timedelta(minutes=1), timedelta(minutes=5))
 MAX_ATTEMPTS = len(WAITS) + 1
+CUT_OFF_LATELY = timedelta(days=1)  # so long a drawing that was cut off is worth a look at the machine
 MAX_BEGINNINGS = 10  # how often a paper may be begun when workers are lost while drawing it
 CODE_LENGTH = 26
 CODE_ALPHABET = frozenset(string.ascii_lowercase + "234567")
 MAX_CHECKED_BYTES = 10 * 1024**2
+
+
+class CutOff(StrEnum):
+    """Why a drawing was ended from outside."""
+
+    TIME = "time"
+    MEMORY = "memory"
+    DIED = "died"
 
 
 @dataclass(frozen=True)
@@ -48,8 +58,12 @@ def series(kind, county_letter, moment):
     return f"{county_letter or 'SE'}-{KINDS[kind].mark}-{moment.astimezone(SWEDEN):%Y}"
 
 
-def wait_after(attempts):
-    """How long to wait after the given number of failed attempts; None when the paper is parked instead."""
+def wait_after(attempts, *, was_cut_off=False):
+    """How long to wait after the given number of failed attempts; None when the paper is parked instead.
+
+    One that was ended from outside may only have been unlucky: it is tried again at once, the first time."""
+    if was_cut_off and attempts == 1:
+        return timedelta(0)
     return WAITS[attempts - 1] if attempts < MAX_ATTEMPTS else None
 
 

@@ -13,6 +13,7 @@ from portal.errors import Refused
 from portal.papers import actions, rendering, rules
 from portal.papers.models import Counter, Document, DocumentFile, DocumentState
 from tests.portal.papers import samples
+from tests.portal.papers.worse_drawings import HERE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -213,25 +214,63 @@ def test_a_paper_whose_worker_is_lost_again_and_again_is_parked(issue):
     assert healthy.state == DocumentState.READY
 
 
-def test_a_really_killed_drawing_leaves_the_worker_alive(issue):
-    document = issue()
+def by_the_press(draw, seconds=1):
+    """A drawing by one of the worse ones, under a limit of so many seconds."""
 
     def guarded(html, *, identifier):
-        return rendering.render_pdf_guarded(html, identifier=identifier, seconds=1, draw=_endless)
+        named = f"{HERE}:{draw}" if draw else rendering.DRAW
+        return rendering.render_pdf_guarded(
+            html, identifier=identifier, seconds=seconds, room=200 * 1024**2, draw=named
+        )
 
-    actions.render_document(document.pk, draw=guarded)
+    return guarded
+
+
+@pytest.fixture
+def warm_press():
+    rendering.render_pdf_guarded("<p>x", identifier="X", seconds=60)
+
+
+@pytest.mark.usefixtures("warm_press")
+@pytest.mark.parametrize(("worse", "why"), [("sleeps", "time"), ("eats", "memory"), ("dies", "died")])
+def test_a_really_killed_drawing_leaves_the_worker_alive_and_is_made_again_at_once(
+    issue, county, no_broker, worse, why
+):
+    document, other = issue(), issue()
+    no_broker.clear()
+    actions.render_document(document.pk, draw=by_the_press(worse))
     document.refresh_from_db()
-    assert (document.state, document.attempts) == (DocumentState.QUEUED, 1)
+    assert (document.state, document.attempts, document.cut_off_count) == (DocumentState.QUEUED, 1, 1)
+    assert document.error
+    assert no_broker == [(actions.RENDER, str(document.pk))]
+    actions.render_document(document.pk)  # due already
+    actions.render_document(other.pk)
+    document.refresh_from_db()
+    assert (document.state, document.error) == (DocumentState.READY, "")
+    assert (document.cut_off_count, document.cut_off_reason) == (1, why)
+    now = timezone.now()
+    assert list(Document.objects.cut_off_lately(now)) == [document]
+    assert not Document.objects.cut_off_lately(now + rules.CUT_OFF_LATELY).exists()
+    assert Document.objects.for_county(county).get(pk=other.pk).cut_off_words == ""
+
+
+@pytest.mark.usefixtures("warm_press")
+def test_a_paper_that_always_hangs_is_parked_after_three_and_counted(issue):
+    document = issue()
+    for _attempt in range(rules.MAX_ATTEMPTS):
+        _make_due(document)
+        actions.render_document(document.pk, draw=by_the_press("sleeps", seconds=0.3))
+    document.refresh_from_db()
+    assert (document.state, document.cut_off_count) == (DocumentState.FAILED, 3)
     assert "longer than" in document.error
-    healthy = issue()
-    actions.render_document(healthy.pk)
-    healthy.refresh_from_db()
-    assert healthy.state == DocumentState.READY
 
 
-def _endless(*_args, **_kwargs):
-    while True:
-        pass
+def test_what_fails_by_itself_is_no_cut_off(issue):
+    document = issue()
+    actions.render_document(document.pk, draw=_killed)
+    document.refresh_from_db()
+    assert (document.cut_off_count, document.cut_off_reason, document.cut_off_at) == (0, "", None)
+    assert document.due_at > timezone.now()
 
 
 def test_the_sweeper_draws_the_due_and_the_orphaned(issue):

@@ -7,15 +7,15 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import page
 import pytest
 from pypdf import PdfReader
 
-from portal.papers import finishing, rendering
+from portal.papers import finishing, rendering, rules
 from tests.portal.papers import reading, samples
+from tests.portal.papers.worse_drawings import HERE
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = [(kind, language) for kind in samples.LETTERS for language in ("sv", "en")]
@@ -237,24 +237,21 @@ def test_the_guard_gives_the_same_bytes():
     assert rendering.render_pdf_guarded(html, identifier="X") == rendering.render_pdf(html, identifier="X")
 
 
-def _sleeps(*_args, **_kwargs):
-    time.sleep(60)
-
-
-def _eats(*_args, **_kwargs):
-    return bytearray(300 * 1024**2)
-
-
-def _dies(*_args, **_kwargs):
-    os.kill(os.getpid(), 9)
-
-
-@pytest.mark.parametrize(("draw", "why"), [(_sleeps, "longer than 1 seconds"), (_eats, "MemoryError"), (_dies, "died")])
-def test_the_guard_stops_what_goes_wrong(draw, why):
-    began = time.monotonic()
-    with pytest.raises(rendering.RenderingFailed, match=why):
-        rendering.render_pdf_guarded("<p>", identifier="X", seconds=1, room=100 * 1024**2, draw=draw)
-    assert time.monotonic() - began < 10
+@pytest.mark.parametrize(
+    ("draw", "why", "words"),
+    [
+        ("sleeps", rules.CutOff.TIME, "longer than 1 seconds.* computed 0.* S in"),
+        ("computes", rules.CutOff.TIME, "longer than 1 seconds"),
+        ("eats", rules.CutOff.MEMORY, "more than 200 MB"),
+        ("dies", rules.CutOff.DIED, "died .status -9"),
+    ],
+)
+def test_the_guard_stops_what_goes_wrong(draw, why, words):
+    rendering.render_pdf_guarded("<p>x", identifier="X", seconds=60)  # the press is ready
+    with pytest.raises(rendering.DrawingCutOff, match=words) as cut:
+        rendering.render_pdf_guarded("<p>x", identifier="X", seconds=1, room=200 * 1024**2, draw=f"{HERE}:{draw}")
+    assert cut.value.why == why
+    assert rendering.render_pdf_guarded("<p>x", identifier="X").startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("name", ["../base", "base", "declaration", "mail/x_v1", "declaration_v1.html"])

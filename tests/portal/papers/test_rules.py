@@ -19,6 +19,12 @@ def test_waits_grow_and_the_third_failure_parks():
     assert rules.wait_after(3) is None
 
 
+def test_only_the_first_cut_off_is_made_again_at_once():
+    assert rules.wait_after(1, was_cut_off=True) == timedelta(0)
+    assert rules.wait_after(2, was_cut_off=True) == rules.wait_after(2)
+    assert rules.wait_after(3, was_cut_off=True) is None
+
+
 @pytest.mark.parametrize("typed", ["ABCD-efgh ijkl mnop qrst uvwx yz", "abcdefghijklmnopqrstuvwxyz"])
 def test_a_code_is_read_as_people_type_it(typed):
     assert rules.tidy_code(typed) == "abcdefghijklmnopqrstuvwxyz"

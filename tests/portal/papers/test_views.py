@@ -5,6 +5,7 @@ import hashlib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
+from django.utils import timezone
 
 from portal.papers import actions, rules
 from portal.papers.models import Document, DocumentState
@@ -102,6 +103,18 @@ def test_staff_see_what_failed_and_have_it_drawn_again(staff, issue, ready):
     assert staff.post(f"/arbetsyta/exempel/handlingar/{failed.pk}/rita-om/").status_code == 302
     failed.refresh_from_db()
     assert failed.state == DocumentState.QUEUED
+
+
+@override_settings(MIDDLEWARE=PLAIN)
+def test_staff_see_what_was_cut_off_also_when_it_is_ready(staff, ready, issue):
+    issue()
+    plain = staff.get("/arbetsyta/exempel/handlingar/").content.decode()
+    assert "avbröts" not in plain
+    at = timezone.now()
+    Document.objects.filter(pk=ready.pk).update(cut_off_count=2, cut_off_reason="time", cut_off_at=at)
+    words = staff.get("/arbetsyta/exempel/handlingar/").content.decode()
+    assert "avbröts 2 gånger" in words
+    assert "det tog för lång tid" in words
 
 
 @override_settings(MIDDLEWARE=PLAIN)
