@@ -45,7 +45,7 @@ PAGES = {
     "om/komponenter/",
 }
 # A colleague's invitation: the link shows what it is before anybody logs in; accepting asks for log-in.
-INVITATIONS = {"konto/inbjudan/", "konto/inbjudan/<str:token>/"}
+INVITATIONS = {"konto/inbjudan/lank/<int:invitation>/", "konto/inbjudan/<str:token>/"}
 # A personal link to sign with: it shows what is to be signed; signing asks for log-in or e-identification.
 SIGNING_LINKS = {f"skriv-under/legitimera/{rest}" for rest in ("svar/", "<uuid:key>/", "<uuid:key>/<int:pk>/")}
 SIGNING_LINKS |= {f"skriv-under/{rest}" for rest in ("lank/<int:link>/", "lank/<int:link>/klart/", "<str:token>/")}

@@ -1,7 +1,7 @@
 """Personal links that a browser has opened, side by side.
 
-A page that acts names its link in its address. The session tells only whether this browser may see that address: it never
-says which of several links is meant, so two tabs act on what each of them shows."""
+A page that acts names its link in its address. The session tells only whether this browser may see that address: it
+never says which of several links is meant, so two tabs act on what each of them shows."""
 
 from functools import wraps
 

@@ -86,8 +86,9 @@ def refusal_of(link):
 def sign_by_link(link, *, by, edition, key, name, title, mandate, method="", level=SigningLevel.LOGIN, eid=None):
     """Sign by a personal link, once: logged in with the address that it was sent to, or with e-identification.
 
-    by: the person logged in, or None with ``eid``. edition: of the text that the page showed. The right to sign counts as checked only when the portal's register
-    says so; otherwise the county looks into it. Returns the Declaration, or None while another signature is missing.
+    by: the person logged in, or None with ``eid``. edition: of the text that the page showed. The right to sign counts
+    as checked only when the portal's register says so; otherwise the county looks into it. Returns the Declaration, or
+    None while another signature is missing.
     Raises Refused."""
     membership = lock(link.round.membership)
     sent = sent_before(key, membership, by=by, said=(name, title, mandate))

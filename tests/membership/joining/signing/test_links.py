@@ -23,6 +23,10 @@ def refused(code):
     return LogEvent.objects.filter(verb="signing.refused", detail__code=code).count()
 
 
+def sign(link, by, **more):
+    return links.sign_by_link(link, by=by, **{"edition": link.round.edition, "key": uuid.uuid4(), **SAID, **more})
+
+
 @pytest.fixture
 def olle():
     return world.make_user("olle@kumla.example", name="Olle Ordförande")
@@ -33,10 +37,7 @@ def test_one_signs_in_the_portal_and_one_by_link(olle):
     link, token = send_link(membership, first)
     assert token not in str(SigningLink.objects.values_list()) + str(LogEvent.objects.values_list())
     assert len(token) >= 43
-    assert (
-        links.sign_by_link(link, by=olle, edition=link.round.edition, key=uuid.uuid4(), **SAID, method="Lösenord")
-        is None
-    )
+    assert sign(link, olle, method="Lösenord") is None
     declaration = world.sign(membership, first)
     assert world.fresh(membership).state == State.HANDED_IN
     assert [one["authority"] for one in declaration.evidence.letter["signatures"]] == [
@@ -48,9 +49,9 @@ def test_one_signs_in_the_portal_and_one_by_link(olle):
 def test_a_link_works_once(olle):
     membership, first = set_stage()
     link, _token = send_link(membership, first)
-    links.sign_by_link(link, by=olle, edition=link.round.edition, key=uuid.uuid4(), **SAID)
+    sign(link, olle)
     with pytest.raises(Refused, match="redan"):
-        links.sign_by_link(link, by=olle, edition=link.round.edition, key=uuid.uuid4(), **SAID)
+        sign(link, olle)
     assert Signature.objects.count() == 1
     assert refused("link_over") == 1
 
@@ -61,7 +62,7 @@ def test_a_link_that_is_over_is_refused(olle, change):
     link, _token = send_link(membership, first)
     SigningLink.objects.update(**change)
     with pytest.raises(Refused):
-        links.sign_by_link(link, by=olle, edition=link.round.edition, key=uuid.uuid4(), **SAID)
+        sign(link, olle)
     assert refused("link_over") == 1
     assert not Signature.objects.exists()
 
@@ -73,9 +74,9 @@ def test_a_link_that_was_sent_again_holds_until_one_of_them_has_signed(olle):
     assert new.expires_at - timezone.now() <= timedelta(days=14)
     assert [links.refusal_of(one) for one in (old, new)] == ["", ""]
     assert [one.pk for one in new.round.links.waiting()] == [new.pk]
-    links.sign_by_link(old, by=olle, edition=old.round.edition, key=uuid.uuid4(), **SAID)
+    sign(old, olle)
     with pytest.raises(Refused, match="redan skrivit under genom ett annat mejl"):
-        links.sign_by_link(new, by=olle, edition=new.round.edition, key=uuid.uuid4(), **SAID)
+        sign(new, olle)
     assert Signature.objects.count() == 1
 
 
@@ -86,7 +87,7 @@ def test_a_link_that_is_taken_back_ends_at_once_and_those_before_it_too(olle):
     links.revoke_link(new, by=first)
     for one in (old, new):
         with pytest.raises(Refused, match="tagits tillbaka"):
-            links.sign_by_link(one, by=olle, edition=one.round.edition, key=uuid.uuid4(), **SAID)
+            sign(one, olle)
 
 
 def test_as_many_persons_as_are_to_sign_are_asked_however_often(olle):
@@ -101,7 +102,7 @@ def test_another_text_than_the_one_shown_is_not_signed(olle):
     membership, first = set_stage()
     link, _token = send_link(membership, first)
     with pytest.raises(Refused, match="har ändrats"):
-        links.sign_by_link(link, by=olle, edition=link.round.edition + 1, key=uuid.uuid4(), **SAID)
+        sign(link, olle, edition=link.round.edition + 1)
     assert refused("old_text") == 1
 
 
@@ -113,7 +114,7 @@ def test_a_signatory_of_another_organisation_is_refused():
     )
     link, _token = send_link(membership, first)
     with pytest.raises(Refused, match="annan person"):
-        links.sign_by_link(link, by=stranger, edition=link.round.edition, key=uuid.uuid4(), **SAID)
+        sign(link, stranger)
     with pytest.raises(Refused):
         world.sign(membership, stranger)
     assert refused("other_person") == refused("not_allowed") == 1
@@ -124,7 +125,7 @@ def test_nobody_in_particular_signs_nothing():
     membership, first = set_stage()
     link, _token = send_link(membership, first)
     with pytest.raises(Refused):
-        links.sign_by_link(link, by=None, edition=link.round.edition, key=uuid.uuid4(), **SAID)
+        sign(link, None)
 
 
 def test_looking_a_hundred_times_changes_nothing_and_the_secret_leaves_the_address(client):
