@@ -45,10 +45,10 @@ PAGES = {
     "om/komponenter/",
 }
 # A colleague's invitation: the link shows what it is before anybody logs in; accepting asks for log-in.
-INVITATIONS = {"konto/inbjudan/", "konto/inbjudan/<str:token>/"}
+INVITATIONS = {"konto/inbjudan/lank/<int:invitation>/", "konto/inbjudan/<str:token>/"}
 # A personal link to sign with: it shows what is to be signed; signing asks for log-in or e-identification.
-SIGNING_LINKS = {f"skriv-under/legitimera/{rest}" for rest in ("", "svar/", "<int:pk>/")}
-SIGNING_LINKS |= {"skriv-under/", "skriv-under/klart/", "skriv-under/<str:token>/"}
+SIGNING_LINKS = {f"skriv-under/legitimera/{rest}" for rest in ("svar/", "<uuid:key>/", "<uuid:key>/<int:pk>/")}
+SIGNING_LINKS |= {f"skriv-under/{rest}" for rest in ("lank/<int:link>/", "lank/<int:link>/klart/", "<str:token>/")}
 # Consultations: what anybody reads, and the pages of those who answer through a personal link, without an account.
 CONSULTATIONS = {
     *(f"lan/<slug:county>/strategi/<slug:period>/remiss/{rest}" for rest in ("", "<int:number>/")),

@@ -147,6 +147,8 @@ def stage():
             "step": extract.step_id,
             "place": 1,
             "token": "nothing",
+            "invitation": staff_invitation.pk,
+            "key": "6f9619ff-8b86-d011-b42d-00cf4fc964ff",
             "goal": draft.goals.first().pk,
             "part": stage_rows.make_area(draft).pk,
             "kind": "omrade",

@@ -73,12 +73,14 @@ def why_not_level(level, needed):
     )
 
 
-def why_not_link(*, used, revoked, expired, is_under_way):
-    """Why a personal link does not hold any more; empty when it does."""
+def why_not_link(*, used, revoked, expired, is_under_way, used_another=False):
+    """Why a personal link does not hold any more; empty when it does. used_another: the person's other link signed."""
     if used:
         return gettext("The link has already been used to sign. It works only once.")
+    if used_another:
+        return gettext("You have already signed through another letter. Nothing more is needed from you.")
     if revoked:
-        return gettext("The link has been replaced or taken back. Ask the person who sent it for a new one.")
+        return gettext("The link has been taken back. Ask the person who sent it for a new one.")
     if not is_under_way:
         return gettext("The declaration is no longer being signed. Ask the person who sent the link what has happened.")
     if expired:

@@ -26,15 +26,16 @@ def token_hash(token):
 
 @transaction.atomic(durable=True)
 def invite_colleague(county, *, email, role, by, language="sv"):
-    """Send a link to a new colleague; an older open invitation to the same address stops working. Raises Refused.
+    """Send a link to a new colleague. Raises Refused.
 
-    The link holds 256 bits from the system's source of chance and is kept only as a hash (R-36)."""
+    The link holds 256 bits from the system's source of chance and is kept only as a hash (R-36). A letter sent before
+    to the same address holds until one of them is accepted, and gives the role that was chosen last."""
     _ask("invite", _roles_under_lock(county), by)
     email = fold_address(email)
     if StaffRole.objects.for_county(county).filter(user__email=email).exists():
         raise Refused(_("The person already has a role in the county."))
     now = timezone.now()
-    _not_closed(county, email).update(revoked_at=now)
+    StaffInvitation.objects.to_person(county, email).update(role=role)
     token = secrets.token_urlsafe(32)
     invitation = StaffInvitation.objects.create(
         email=email,
@@ -60,15 +61,15 @@ def invite_colleague(county, *, email, role, by, language="sv"):
 
 @transaction.atomic(durable=True)
 def revoke_invitation(invitation, *, by):
-    """Make an invitation's link useless. Raises Refused."""
+    """Make an invitation's link useless at once, and every other one sent to the same address. Raises Refused."""
     _ask("revoke", _roles_under_lock(invitation.county), by)
-    if StaffInvitation.objects.not_closed().filter(pk=invitation.pk).update(revoked_at=timezone.now()):
+    if StaffInvitation.objects.to_person(invitation.county, invitation.email).update(revoked_at=timezone.now()):
         log_event("staff.invitation_revoked", by=by, county=invitation.county, thing=invitation)
 
 
 @transaction.atomic(durable=True)
-def accept_invitation(invitation, *, by):
-    """Take up the role one was invited to. Raises Refused."""
+def accept_invitation(invitation, *, by, role):
+    """Take up the role one was invited to. role: the one that the page showed. Raises Refused."""
     roles = _roles_under_lock(invitation.county)
     invitation = (
         StaffInvitation.objects.select_for_update(of=("self",), no_key=True)
@@ -77,11 +78,12 @@ def accept_invitation(invitation, *, by):
     )
     now = timezone.now()
     has_role = any(role.user_id == by.pk for role in roles)
-    refusal = why_not_accept(invitation, email=by.email, has_role=has_role, now=now)
+    refusal = why_not_accept(invitation, email=by.email, has_role=has_role, now=now, shown=role)
     if refusal:
         raise Refused(refusal)
     invitation.used_at, invitation.used_by = now, by
     invitation.save(update_fields=["used_at", "used_by"])
+    StaffInvitation.objects.to_person(invitation.county, invitation.email).update(revoked_at=now)
     role = StaffRole.objects.create(
         user=by, county=invitation.county, role=invitation.role, given_by=invitation.invited_by
     )
@@ -192,10 +194,6 @@ def _ask(verb, roles, by, *, loses=None, of_county=True):
     )
     if refusal:
         raise Refused(refusal)
-
-
-def _not_closed(county, email):
-    return StaffInvitation.objects.not_closed().filter(county=county, email__iexact=email)
 
 
 __all__ = [

@@ -196,12 +196,26 @@ class StaffInvitationQuerySet(models.QuerySet):
         return self.filter(county=county).select_related("invited_by").order_by("-invited_at")
 
     def for_link(self, token_hash):
-        """The open invitation of a link, or none."""
-        return self.open().filter(token_hash=token_hash).select_related("county", "invited_by")
+        """The invitation of a link, whatever became of it."""
+        return self.filter(token_hash=token_hash).select_related("county", "invited_by")
+
+    def to_person(self, county, email):
+        """What can still be used of all that was sent to the address for the county: one matter, several letters."""
+        return self.not_closed().filter(county=county, email__iexact=email)
+
+    def latest_letters(self):
+        """Of several letters to the same address the latest."""
+        later = StaffInvitation.objects.not_closed().filter(
+            county=models.OuterRef("county"), email__iexact=models.OuterRef("email"), pk__gt=models.OuterRef("pk")
+        )
+        return self.not_closed().filter(~models.Exists(later))
 
 
 class StaffInvitation(models.Model):
-    """A colleague asked to help in a county. The link's secret is kept only as a hash; it works once, for 14 days."""
+    """A colleague asked to help in a county. The link's secret is kept only as a hash; it works once, for 14 days.
+
+    Sent again, there are several to the same person, all with the role that was chosen last; the first that is
+    accepted ends the others."""
 
     email = models.EmailField(_("E-mail address"))
     county = models.ForeignKey("portal.County", models.PROTECT, related_name="staff_invitations")
@@ -218,12 +232,6 @@ class StaffInvitation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                "county",
-                Lower("email"),
-                condition=Q(used_at=None, revoked_at=None),
-                name="staff_invitation_one_open",
-            ),
             models.CheckConstraint(condition=Q(role__in=Role.of_county()), name="staff_invitation_county_role"),
         ]
 

@@ -85,12 +85,27 @@ def why_not_staff(verb, *, role_of_actor, is_administrator, takes_last_publisher
     return ""
 
 
-def why_not_accept(invitation, *, email, has_role, now):
-    """Why an invitation cannot be accepted by the person with this address, as a sentence; "" when it can."""
-    if invitation.used_at or invitation.revoked_at or invitation.expires_at <= now:
-        return _("The invitation no longer holds. Ask the person who invited you for a new one.")
+def why_not_open(invitation, *, now):
+    """Why an invitation no longer holds, as a sentence; "" when it does."""
+    if invitation.used_at:
+        return _("The invitation has already been used.")
+    if invitation.revoked_at:
+        return _("The invitation has been taken back, or you have accepted through another letter.")
+    if invitation.expires_at <= now:
+        return _("The invitation has become too old.")
+    return ""
+
+
+def why_not_accept(invitation, *, email, has_role, now, shown):
+    """Why an invitation cannot be accepted by the person with this address, as a sentence; "" when it can.
+
+    shown: the role that the page named."""
+    if refusal := why_not_open(invitation, now=now):
+        return refusal
     if not same_address(invitation.email, email):
         return _("The invitation is for another e-mail address. Log in with the address that the mail came to.")
     if has_role:
         return _("You already have a role in this county.")
+    if invitation.role != shown:
+        return _("The role has been changed since you opened this page. Read it again before you accept.")
     return ""

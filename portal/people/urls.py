@@ -6,8 +6,8 @@ from portal.people import views_account, views_county, views_public
 
 app_name = "people"
 urlpatterns = [
-    path("konto/inbjudan/", views_public.invitation, name="invitation"),
-    path("konto/inbjudan/tacka-ja/", views_public.accept, name="invitation_accept"),
+    path("konto/inbjudan/lank/<int:invitation>/", views_public.invitation, name="invitation"),
+    path("konto/inbjudan/lank/<int:invitation>/tacka-ja/", views_public.accept, name="invitation_accept"),
     path("konto/inbjudan/<str:token>/", views_public.open_invitation, name="invitation_link"),
     path("arbetsyta/<slug:county>/medarbetare/", views_county.staff, name="staff"),
     path("arbetsyta/<slug:county>/medarbetare/bjud-in/", views_county.invite, name="staff_invite"),

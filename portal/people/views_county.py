@@ -29,7 +29,7 @@ def staff(request, county):
         {
             "county": county,
             "roles": StaffRole.objects.for_county(county).with_second_factor(),
-            "invitations": StaffInvitation.objects.for_county(county).not_closed(),
+            "invitations": StaffInvitation.objects.for_county(county).latest_letters(),
             "may_choose": county_verb_allowed(request, "staff"),
         },
     )

@@ -4,11 +4,12 @@ import hashlib
 import secrets
 
 from django.db import transaction
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from membership.joining.actions.refusals import SigningRefused, logs_refusals
-from membership.joining.actions.rounds import add_signature, authority_of, round_of, sent_before
+from membership.joining.actions.rounds import add_signature, authority_of, round_of, sent_before, text_changed
 from membership.joining.actions.signing import recognised, refuse_foreign_identity, refuse_low_level
 from membership.joining.actions.steps import lock, record, take_step
 from membership.joining.mails import queue_link
@@ -28,17 +29,18 @@ def link_hash(token):
 
 @transaction.atomic(durable=True)
 def send_link(membership, *, by, edition, name, email):
-    """Freeze the text, when it is not, and mail the person a link to sign with. An earlier link of theirs ends.
+    """Freeze the text, when it is not, and mail the person a link to sign with.
 
-    The link carries 256 random bits, works once and holds for 14 days (R-36). Raises Refused."""
+    The link carries 256 random bits, works once and holds for 14 days (R-36). An earlier link of the person's holds
+    until one of them has signed, so that nobody's page dies because a letter was asked for. Raises Refused."""
     membership, before = take_step(membership, "prepare_signing", by=by)
     membership.edition -= 1  # round_of compares with the edition that was read
     signing = round_of(membership, by=by, edition=edition)
     membership.edition += 1
     now = timezone.now()
-    open_links = SigningLink.objects.filter(round=signing, used_at=None, revoked_at=None)
-    open_links.filter(email__in=[email.lower(), loosely_folded(email)]).update(revoked_at=now)
-    if open_links.filter(expires_at__gt=now).count() >= signing.missing:
+    spellings = [email.lower(), loosely_folded(email)]
+    others = SigningLink.objects.open().filter(round=signing).exclude(email__in=spellings)
+    if len(set(others.values_list(Lower("email"), flat=True))) >= signing.missing:
         raise Refused(_("As many as are to sign already have a link. Take one back first."))
     token = secrets.token_urlsafe(32)
     link = SigningLink.objects.create(
@@ -59,13 +61,13 @@ def send_link(membership, *, by, edition, name, email):
 
 @transaction.atomic(durable=True)
 def revoke_link(link, *, by):
-    """Take a link back that was not used. Raises Refused."""
+    """Take a link back that was not used, and every other that the person has: it ends at once. Raises Refused."""
     membership, _before = take_step(link.round.membership, "prepare_signing", by=by)
     link = SigningLink.objects.select_for_update(of=("self",), no_key=True).get(pk=link.pk)
     if link.used_at:
         raise Refused(_("The link has already been used to sign."))
-    link.revoked_at = link.revoked_at or timezone.now()
-    link.save(update_fields=["revoked_at"])
+    SigningLink.objects.of_person(link).update(revoked_at=timezone.now())
+    link.refresh_from_db(fields=["revoked_at"])
     log_event("signing.link_revoked", by=by, county=membership.strategy.county, thing=link)
     return link
 
@@ -74,6 +76,7 @@ def refusal_of(link):
     """Why the link does not hold now; empty when it does."""
     return why_not_link(
         used=link.used_at,
+        used_another=link.revoked_at and SigningLink.objects.used_by_person(link).exists(),
         revoked=link.revoked_at,
         expired=link.expires_at <= timezone.now(),
         is_under_way=link.round.outcome == RoundOutcome.UNDER_WAY,
@@ -82,11 +85,12 @@ def refusal_of(link):
 
 @logs_refusals
 @transaction.atomic(durable=True)
-def sign_by_link(link, *, by, key, name, title, mandate, method="", level=SigningLevel.LOGIN, eid=None):
+def sign_by_link(link, *, by, edition, key, name, title, mandate, method="", level=SigningLevel.LOGIN, eid=None):
     """Sign by a personal link, once: logged in with the address that it was sent to, or with e-identification.
 
-    by: the person logged in, or None with ``eid``. The right to sign counts as checked only when the portal's register
-    says so; otherwise the county looks into it. Returns the Declaration, or None while another signature is missing.
+    by: the person logged in, or None with ``eid``. edition: of the text that the page showed. The right to sign counts
+    as checked only when the portal's register says so; otherwise the county looks into it. Returns the Declaration, or
+    None while another signature is missing.
     Raises Refused."""
     membership = lock(link.round.membership)
     sent = sent_before(key, membership, by=by, said=(name, title, mandate))
@@ -95,6 +99,8 @@ def sign_by_link(link, *, by, key, name, title, mandate, method="", level=Signin
     link = SigningLink.objects.select_for_update(of=("self",), no_key=True).select_related("round").get(pk=link.pk)
     if reason := refusal_of(link):
         raise SigningRefused("link_over", reason)
+    if edition != link.round.edition:
+        raise SigningRefused("old_text", text_changed())
     if by is None and eid is None:
         raise SigningRefused("not_identified", _("Log in before you sign."))
     if by is not None and not same_address(by.email, link.email):
@@ -103,9 +109,10 @@ def sign_by_link(link, *, by, key, name, title, mandate, method="", level=Signin
         )
     refuse_low_level(membership, level)
     refuse_foreign_identity(membership, eid)
-    signing = round_of(membership, by=by, edition=link.round.edition)
+    signing = round_of(membership, by=by, edition=edition)
     link.used_at = timezone.now()
     link.save(update_fields=["used_at"])
+    SigningLink.objects.of_person(link).update(revoked_at=link.used_at)
     signature = add_signature(
         signing,
         "sign_by_link",

@@ -53,6 +53,13 @@ class SignForm(WithoutPersonalNumbers):
             self.add_error("reference", _("Write which delegation or decision gives you the right to sign."))
         return data
 
+    def typed(self):
+        """What was typed, as pairs of label and text, whether it holds or not."""
+        grounds = dict(self.fields["ground"].choices)
+        said = {name: self[name].value() or "" for name in ("name", "title", "ground", "reference")}
+        said["ground"] = grounds.get(said["ground"], "")
+        return [(self.fields[name].label, text) for name, text in said.items() if text]
+
     @property
     def mandate(self):
         """The stated mandate in one line."""

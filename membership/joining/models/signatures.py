@@ -4,7 +4,6 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Lower
 from django.utils import timezone
 
 from membership.joining.rules_signing import Authority, Method, Party, RoundOutcome
@@ -201,13 +200,26 @@ class SigningLinkQuerySet(models.QuerySet):
             "sent_by", f"{matter}__strategy__county", f"{matter}__version", f"{matter}__organisation"
         )
 
-    def is_open(self):
-        """With whether each can still be used."""
-        return self.annotate(can_be_used=Exists(SigningLink.objects.open().filter(pk=OuterRef("pk"))))
+    def of_person(self, link):
+        """What the person of a link can still use for the same signing, that link included."""
+        return self.filter(round=link.round_id, email__iexact=link.email, used_at=None, revoked_at=None)
+
+    def used_by_person(self, link):
+        """The link by which the person of a link has signed."""
+        return self.filter(round=link.round_id, email__iexact=link.email, used_at__isnull=False)
+
+    def waiting(self):
+        """Who is asked and has not signed: for each person the latest link that can be used."""
+        later = SigningLink.objects.open().filter(
+            round=OuterRef("round"), email__iexact=OuterRef("email"), pk__gt=OuterRef("pk")
+        )
+        return self.open().filter(~Exists(later))
 
 
 class SigningLink(models.Model):
-    """A person asked to sign. The link's secret is kept only as a hash; it works once, for at most 14 days."""
+    """A person asked to sign. The link's secret is kept only as a hash; it works once, for at most 14 days.
+
+    Sent again, the person has several; the first that signs ends the others."""
 
     round = models.ForeignKey(SigningRound, models.PROTECT, related_name="links")
     name = models.CharField(max_length=120)
@@ -223,14 +235,6 @@ class SigningLink(models.Model):
 
     class Meta:
         ordering = ["sent_at", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                "round",
-                Lower("email"),
-                condition=Q(used_at=None, revoked_at=None),
-                name="signing_link_one_open_per_person",
-            )
-        ]
 
     def __str__(self):
         return f"{self.round_id}/{self.pk}"

@@ -49,7 +49,7 @@ def signing_page(request, own, **forms):
         "trail": trail_to(own),
         "signing": signing,
         "signatures": signing.of_organisation() if signing else [],
-        "links": signing.links.is_open() if signing else [],
+        "links": signing.links.waiting() if signing else [],
         "modes": own.version.signing_modes,
         "missing": [] if signing else missing_before_submission(parts_of(own)),
         "cannot_sign": may_take("sign", own, request.user),

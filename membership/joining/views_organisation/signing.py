@@ -75,8 +75,7 @@ def sign(request, pk):
     form = SignForm(request.POST or None, initial=_who(request.user, own))
     if request.method == "POST" and form.is_valid():
         if request.POST.get("way") == "oidc" and "oidc" in own.version.signing_modes:
-            keep_pending(request, said_in(form), membership=own)
-            return redirect("joining:identify")
+            return redirect("joining:identify", keep_pending(request, said_in(form), membership=own))
         return _sign_now(request, own, form)
     cannot = may_take("sign", own, request.user) or missing_before_submission(parts_of(own))
     if request.method != "POST" and cannot:

@@ -17,6 +17,7 @@ def set_stage(
     counter_signature=False,
     county=None,
     strategy=None,
+    signer="eva@kumla.example",
     **organisation,
 ):
     """A filled-in draft under a strategy that is signed like this; gives (membership, its first signatory)."""
@@ -29,7 +30,9 @@ def set_stage(
             counter_signature=counter_signature,
         )
     strategy.current_version.refresh_from_db()
-    first = world.make_representative(world.make_organisation(county=strategy.county, **organisation))
+    first = world.make_representative(
+        world.make_organisation(county=strategy.county, **organisation), world.make_user(signer)
+    )
     organisation = first.representatives.get().organisation
     return world.fill(world.make_draft(strategy, organisation, first), first), first
 
