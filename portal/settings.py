@@ -10,6 +10,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from portal.broker import transport_options
+
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = Path(env.str("PORTAL_LOCAL", default=str(BASE_DIR / ".local"))).resolve()
@@ -173,30 +175,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TIMEZONE = "Europe/Stockholm"
 CELERY_TASK_DEFAULT_QUEUE = "small"  # portal/celery.py names the tasks that wait elsewhere
-# Left alone, the library knocks at a closed door for six seconds, for each bell that a request rings.
-_one_try = {"max_retries": 1, "interval_start": 0, "interval_step": 0}
-if CELERY_BROKER_URL.startswith("filesystem"):
-    _folders = {name: LOCAL_DIR / "broker" / name for name in ("queue", "processed", "control")}
-    for _folder in _folders.values():
-        _folder.mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(_folders["queue"]),
-        "data_folder_out": str(_folders["queue"]),
-        "processed_folder": str(_folders["processed"]),
-        "control_folder": str(_folders["control"]),
-        "store_processed": False,
-        "polling_interval": 0.2,  # seconds; the library's second would also limit it to one task a second
-    }
-elif CELERY_BROKER_URL.startswith("redis"):
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        **_one_try,
-        "visibility_timeout": 600,
-        "socket_timeout": 2,
-        "socket_connect_timeout": 1,
-        "retry_on_timeout": False,
-    }
-else:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {**_one_try, "confirm_publish": True, "connect_timeout": 1}
+CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CELERY_BROKER_URL, LOCAL_DIR)
 
 # The boards' electronic seals: SEAL_<county code>_P12 and …_PASSWORD, or SEAL_P12 and SEAL_PASSWORD for all.
 # Without one the papers are not sealed; the demonstration makes its own.

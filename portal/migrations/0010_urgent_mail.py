@@ -23,7 +23,7 @@ def forget_the_old_row(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0007_handovers'),
+        ('portal', '0009_one_spelling_of_an_address'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0007_handovers'),
+        ('portal', '0010_urgent_mail'),
     ]
 
     operations = [
@@ -18,12 +18,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='document',
             name='cut_off_count',
-            field=models.PositiveIntegerField(default=0, verbose_name='drawings that were cut off'),
+            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name='drawings that were cut off'),
         ),
         migrations.AddField(
             model_name='document',
             name='cut_off_reason',
-            field=models.CharField(blank=True, choices=[('time', 'it took too long'), ('memory', 'it needed too much memory'), ('died', 'the process that drew it was ended')], max_length=20, verbose_name='why the last one was cut off'),
+            field=models.CharField(blank=True, choices=[('time', 'it took too long'), ('memory', 'it needed too much memory'), ('died', 'the process that drew it was ended')], db_default='', max_length=20, verbose_name='why the last one was cut off'),
         ),
         migrations.AddConstraint(
             model_name='document',

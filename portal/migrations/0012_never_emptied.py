@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0007_handovers'),
+        ("portal", "0011_cut_off_drawings"),
     ]
 
     operations = [

@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from portal.papers import rules
-
 from portal.log.triggers import never_emptied
+from portal.papers import rules
 
 
 class Counter(models.Model):
@@ -121,9 +120,9 @@ class Document(models.Model):
     sealed_at = models.DateTimeField(null=True, blank=True)
     seal_time_stamped = models.BooleanField(default=False)
     rendered_at = models.DateTimeField(null=True, blank=True)
-    cut_off_count = models.PositiveIntegerField(_("drawings that were cut off"), default=0)
+    cut_off_count = models.PositiveIntegerField(_("drawings that were cut off"), default=0, db_default=0)
     cut_off_reason = models.CharField(
-        _("why the last one was cut off"), max_length=20, choices=CutOffReason, blank=True
+        _("why the last one was cut off"), max_length=20, choices=CutOffReason, blank=True, db_default=""
     )
     cut_off_at = models.DateTimeField(_("when the last one was cut off"), null=True, blank=True)
     then_task = models.CharField(max_length=80, blank=True, help_text="Doorbell to ring when the paper is ready.")
