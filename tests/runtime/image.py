@@ -19,6 +19,7 @@ class Image:
     """A folder that stands for the image's root, and what the Dockerfile says about it."""
 
     root: Path
+    source: Path = ROOT
     environment: dict[str, str] = field(default_factory=dict)
     workdir: str = "/"
     packages: set[str] = field(default_factory=set)
@@ -66,13 +67,13 @@ class Image:
         return other
 
 
-def build(root):
-    """Do the last stage of the Dockerfile.
+def build(root, source=ROOT):
+    """Do the last stage of the Dockerfile that stands in ``source``.
 
     Its apt-get is read, not run; raises CalledProcessError when one of Python's steps fails."""
-    image = Image(root)
+    image = Image(root, source)
     image.inside("/tmp").mkdir(parents=True)
-    for word, rest in _last_stage():
+    for word, rest in _last_stage(source):
         if word == "ENV":
             for pair in shlex.split(rest):
                 name, _, value = pair.partition("=")
@@ -91,9 +92,9 @@ def build(root):
     return image
 
 
-def _last_stage():
+def _last_stage(source):
     """The instructions after the last FROM, each on one line."""
-    text = re.sub(r"(?m)^#.*\n", "", (ROOT / "Dockerfile").read_text()).replace("\\\n", " ")
+    text = re.sub(r"(?m)^#.*\n", "", (source / "Dockerfile").read_text()).replace("\\\n", " ")
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     last = max(number for number, line in enumerate(lines) if line.startswith("FROM "))
     return [tuple(line.split(maxsplit=1)) for line in lines[last + 1 :]]
@@ -101,24 +102,25 @@ def _last_stage():
 
 def _copy(image, source, target):
     to = image.inside(target) if target.startswith("/") else image.folder / target
-    if (ROOT / source).is_file():
+    given = image.source
+    if (given / source).is_file():
         to = to / Path(source).name if target.endswith("/") else to
         to.parent.mkdir(parents=True, exist_ok=True)
-        assert not _is_ignored(source), f"{source} is in .dockerignore"
-        shutil.copy2(ROOT / source, to)
+        assert not _is_ignored(given, source), f"{source} is in .dockerignore"
+        shutil.copy2(given / source, to)
         return
-    for path in sorted((ROOT / source).rglob("*")):
-        inside = path.relative_to(ROOT)
-        if path.is_file() and not _is_ignored(str(inside)):
-            (to / path.relative_to(ROOT / source)).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(path, to / path.relative_to(ROOT / source))
+    for path in sorted((given / source).rglob("*")):
+        inside = path.relative_to(given)
+        if path.is_file() and not _is_ignored(given, str(inside)):
+            (to / path.relative_to(given / source)).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, to / path.relative_to(given / source))
 
 
-def _is_ignored(path):
+def _is_ignored(source, path):
     """By .dockerignore: the last line that fits the path or a folder above it decides."""
     above = [path, *(str(parent) for parent in Path(path).parents)]
     verdict = False
-    for line in (ROOT / ".dockerignore").read_text().split():
+    for line in (source / ".dockerignore").read_text().split():
         pattern = line.removeprefix("!")
         fits = any(_fits(one, pattern) for one in above)
         verdict = not line.startswith("!") if fits else verdict
