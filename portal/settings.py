@@ -334,6 +334,7 @@ MFA_FORMS = {
     }.items()
 }
 OIDC_PLAIN_HTTP = DEBUG  # a test provider on this machine may answer without TLS
+USERSESSIONS_ADAPTER = "portal.people.adapter.SessionsAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False  # noted once a minute instead (portal/people/middleware.py)
 
 # Sessions and cookies: visitors get none.

@@ -9,6 +9,7 @@ from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from qrcode.image.svg import SvgPathFillImage
 
+from portal.log.actions import log_event
 from portal.outbox.actions import one_line, queue_ready_mail
 from portal.people import reauthentication, second_factor_keys
 from portal.people.limits import WrongGuesses, client_address, too_many
@@ -159,4 +161,13 @@ class MFAAdapter(DefaultMFAAdapter):
         return str(settings.PORTAL_NAME)
 
 
-__all__ = ["AccountAdapter", "MFAAdapter"]
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    """Sessions that a person ends."""
+
+    def end_sessions(self, sessions):
+        super().end_sessions(sessions)
+        if sessions:
+            log_event("sessions.ended", by=context.request.user, number=len(sessions))
+
+
+__all__ = ["AccountAdapter", "MFAAdapter", "SessionsAdapter"]

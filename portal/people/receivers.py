@@ -73,6 +73,26 @@ def email_changed(request, user, **kwargs):
         end_others(request)
 
 
+@receiver(account.email_added)
+def email_added(user, **kwargs):
+    log_event("email.added", by=user)
+
+
+@receiver(account.email_removed)
+def email_removed(user, **kwargs):
+    log_event("email.removed", by=user)
+
+
+@receiver(account.email_confirmed)
+def email_confirmed(email_address, **kwargs):
+    log_event("email.confirmed", thing=email_address.user)
+
+
+@receiver(account.email_verification_code_rejected)
+def email_code_failed(user, **kwargs):
+    log_event("email.code_failed", thing=user)
+
+
 @receiver(mfa.authenticator_added)
 def factor_added(request, user, authenticator, **kwargs):
     log_event("mfa.added", by=user, kind=authenticator.type)
