@@ -46,6 +46,7 @@ def environment(debug):
         "DEMO": "0",
         "HTTPS": "0",
         "SECRET_KEY": "for-measurements-only-" + "x" * 40,
+        "SECOND_FACTOR_KEY": "for-measurements-only-" + "y" * 40,
         "ALLOWED_HOSTS": "127.0.0.1",
         "SITE_URL": f"http://127.0.0.1:{PORT}",
         "MAIL_FROM": "portal@example.example",

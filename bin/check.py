@@ -15,6 +15,7 @@ MANAGE = [*PYTHON, "manage.py"]
 PRODUCTION = {
     "DEBUG": "0",
     "SECRET_KEY": "a-key-only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGH",
+    "SECOND_FACTOR_KEY": "another-key-only-for-this-check-9876543210-zyxwvutsrqponmlkjihgfedcba-ZYX",
     "SITE_URL": "https://portal.example",
     "ALLOWED_HOSTS": "portal.example",
     "MAIL_FROM": "portal@portal.example",

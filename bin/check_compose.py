@@ -10,7 +10,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES = {"proxy", "web", "worker", "papers", "beat", "migrate", "postgres", "valkey", "cache", "mail"}
-SECRETS = ("SECRET_KEY", "POSTGRES_PASSWORD", "DATABASE_PASSWORD", "DATABASE_OWNER_PASSWORD")
+SECRETS = ("SECRET_KEY", "SECOND_FACTOR_KEY", "POSTGRES_PASSWORD", "DATABASE_PASSWORD", "DATABASE_OWNER_PASSWORD")
 AT_LEAST_TWO = ("web", "worker", "papers")
 
 

@@ -34,6 +34,10 @@ def required(name, debug_default):
 PORTAL_NAME = _("Equal Counties")
 SITE_URL = required("SITE_URL", f"http://127.0.0.1:{env.str('PORT', default='8000')}").rstrip("/")
 SECRET_KEY = required("SECRET_KEY", "only-for-development-" + "x" * 50)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# Enciphers the secrets of second factors (portal/people/second_factor_keys.py); earlier ones still read.
+SECOND_FACTOR_KEY = required("SECOND_FACTOR_KEY", "only-for-development-" + "y" * 50)
+SECOND_FACTOR_KEY_FALLBACKS = env.list("SECOND_FACTOR_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)  # how many of our own proxies stand in front
@@ -311,6 +315,7 @@ MFA_FORMS = {
     }.items()
 }
 OIDC_PLAIN_HTTP = DEBUG  # a test provider on this machine may answer without TLS
+USERSESSIONS_ADAPTER = "portal.people.adapter.SessionsAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False  # noted once a minute instead (portal/people/middleware.py)
 
 # Sessions and cookies: visitors get none.

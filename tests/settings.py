@@ -12,7 +12,10 @@ _local = Path(os.environ.get("PORTAL_LOCAL") or _root / ".local")
 _folder = Path(os.environ.setdefault("PORTAL_TEST_LOCAL", str(_local / "test")))  # child processes inherit it
 os.environ["PORTAL_LOCAL"] = str(_folder / os.environ.get("PYTEST_XDIST_WORKER", "main"))
 os.environ["DEBUG"] = "1"  # grants defaults for secrets and hosts; the test runner turns settings.DEBUG off
-for _name in ("SITE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "EMAIL_URL", "CELERY_BROKER_URL", "CACHE_URL", "HTTPS"):
+for _name in (
+    *("SITE_URL", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "SECOND_FACTOR_KEY", "SECOND_FACTOR_KEY_FALLBACKS"),
+    *("ALLOWED_HOSTS", "EMAIL_URL", "CELERY_BROKER_URL", "CACHE_URL", "HTTPS"),
+):
     os.environ.pop(_name, None)
 
 if not os.environ.get("DATABASE_URL"):

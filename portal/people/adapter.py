@@ -1,7 +1,5 @@
 """How the log-in library behaves here: safe ways back, our own limits, mail by the outbox, enciphered secrets."""
 
-import base64
-import hashlib
 import secrets
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -13,7 +11,8 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -24,11 +23,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from qrcode.image.svg import SvgPathFillImage
 
+from portal.log.actions import log_event
 from portal.outbox.actions import one_line, queue_ready_mail
-from portal.people import reauthentication
+from portal.people import reauthentication, second_factor_keys
 from portal.people.limits import WrongGuesses, client_address, too_many
 from portal.people.models import User
 from portal.people.rules import loosely_folded
+
+
+MAIN_FACTORS = {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}
 
 
 class OneLook(AuthenticationBackend):
@@ -147,10 +150,24 @@ class MFAAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text):
-        return _cipher().encrypt(text.encode()).decode()
+        return second_factor_keys.encipher(text)
 
     def decrypt(self, encrypted_text):
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        """Raises Unreadable."""
+        return second_factor_keys.decipher(encrypted_text)
+
+    def is_mfa_enabled(self, user, types=None):
+        """Whether the person has a second factor that can be read; recovery codes alone are none.
+
+        types: only these. Log-in asks for app or passkey, and gets a yes also for codes that outlived their app: what
+        can still be asked for is asked for."""
+        if user.is_anonymous:
+            return False
+        wanted = MAIN_FACTORS if types is None else set(types)
+        if types is not None and wanted == MAIN_FACTORS:
+            wanted = {*MAIN_FACTORS, Authenticator.Type.RECOVERY_CODES}
+        found = Authenticator.objects.filter(user_id=user.pk, type__in=wanted)
+        return any(second_factor_keys.is_readable(one) for one in found)
 
     def generate_authenticator_name(self, user, type):  # noqa: A002  the library's name
         return _("My key")
@@ -175,12 +192,13 @@ def code_ends(kind):
     return timezone.now() + timedelta(seconds=lives[kind]) if kind in lives else None
 
 
-def _cipher():
-    """Keys from SECRET_KEY and its predecessors, so that a stolen copy of the database alone gives nobody a code."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet(
-        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"mfa {key}".encode()).digest())) for key in keys]
-    )
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    """Sessions that a person ends."""
+
+    def end_sessions(self, sessions):
+        super().end_sessions(sessions)
+        if sessions:
+            log_event("sessions.ended", by=context.request.user, number=len(sessions))
 
 
-__all__ = ["AccountAdapter", "MFAAdapter", "OneLook"]
+__all__ = ["AccountAdapter", "MFAAdapter", "OneLook", "SessionsAdapter"]

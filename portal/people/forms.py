@@ -9,7 +9,9 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import setup_user_email
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import get_adapter as mfa_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import forms as codes
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as keys
@@ -23,6 +25,7 @@ from portal.log.actions import log_event
 from portal.people.limits import WrongGuesses, limited, too_many
 from portal.people.models import StaffInvitation, User
 from portal.people.rules import fold_address
+from portal.people.second_factor_keys import is_readable, unreadable_of
 
 LABELS = {
     "login": _("E-mail address"),
@@ -249,13 +252,34 @@ class CountedCode:
         return code
 
 
-class AuthenticateForm(CountedCode, OurWords, mfa.AuthenticateForm):
+class ReadableFactors:
+    """A code is compared with the factors that can be deciphered; the others count as not set up."""
+
+    @property
+    def app_unreadable(self):
+        """Whether there is an app whose codes the portal can no longer compare."""
+        return any(one.type == Authenticator.Type.TOTP for one in unreadable_of(self.user))
+
+    def clean_code(self):
+        code = self.cleaned_data["code"]
+        with_codes = Authenticator.objects.filter(user=self.user).exclude(type=Authenticator.Type.WEBAUTHN)
+        found = sorted(with_codes, key=lambda one: one.type != Authenticator.Type.TOTP)
+        for one in found:
+            if is_readable(one) and one.wrap().validate_code(code):
+                one.user, self.authenticator = self.user, one
+                return code
+        if found:
+            self._emit_authentication_failed(found[0])
+        raise mfa_adapter().validation_error("incorrect_code")
+
+
+class AuthenticateForm(CountedCode, ReadableFactors, OurWords, mfa.AuthenticateForm):
     """The second factor at log-in."""
 
     helps = {"code": _("Six digits from your app, or one of your recovery codes.")}
 
 
-class MFAReauthenticateForm(CountedCode, OurWords, mfa.ReauthenticateForm):
+class MFAReauthenticateForm(CountedCode, ReadableFactors, OurWords, mfa.ReauthenticateForm):
     """The second factor once more."""
 
     helps = AuthenticateForm.helps

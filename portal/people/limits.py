@@ -46,6 +46,12 @@ FORMS = {
     "mfa_activate_totp": [("person", 10, MINUTE)],
     "mfa_add_webauthn": [("person", 10, MINUTE)],
     "mfa_generate_recovery_codes": [("person", 5, MINUTE)],
+    "mfa_deactivate_totp": [("person", 10, MINUTE)],
+    "mfa_remove_webauthn": [("person", 10, MINUTE)],
+    "mfa_edit_webauthn": [("person", 20, MINUTE)],
+    "usersessions_list": [("person", 10, MINUTE)],
+    "account": [("person", 20, MINUTE)],
+    "invitation_accept": [("person", 10, MINUTE)],
     "mfa_login_webauthn": [("address", 20, MINUTE)],
     "reauthenticate_by_code": [("person", 10, MINUTE), ("person", 30, HOUR)],
 }

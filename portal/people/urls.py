@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.people import views_account, views_county, views_public
+from portal.people import views_account, views_county, views_public, views_second_factor
 
 app_name = "people"
 urlpatterns = [
@@ -24,4 +24,18 @@ account_urlpatterns = [
     path("konto/hem/", views_account.home_after_login, name="home_after_login"),
     path("konto/bekrafta/", views_account.reauthenticate_by_code, name="reauthenticate_by_code"),
     path("arbetsyta/", views_account.workspaces, name="workspaces"),
+    # Before the library's own, at the same addresses and under the same names.
+    path("konto/2fa/", views_second_factor.Index.as_view(), name="mfa_index"),
+    path("konto/2fa/totp/activate/", views_second_factor.ActivateApp.as_view(), name="mfa_activate_totp"),
+    path("konto/2fa/recovery-codes/", views_second_factor.ShowCodes.as_view(), name="mfa_view_recovery_codes"),
+    path(
+        "konto/2fa/recovery-codes/generate/",
+        views_second_factor.GenerateCodes.as_view(),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "konto/2fa/recovery-codes/download/",
+        views_second_factor.DownloadCodes.as_view(),
+        name="mfa_download_recovery_codes",
+    ),
 ]

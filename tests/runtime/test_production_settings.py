@@ -11,7 +11,8 @@ from bin import check_compose
 from bin.check import PRODUCTION
 
 ROOT = Path(__file__).resolve().parents[2]
-NEEDED = ["SECRET_KEY", "SITE_URL", "ALLOWED_HOSTS", "MAIL_FROM", "EMAIL_URL", "DATABASE_URL", "CELERY_BROKER_URL"]
+NEEDED = ["SECRET_KEY", "SECOND_FACTOR_KEY", "SITE_URL", "ALLOWED_HOSTS", "MAIL_FROM", "EMAIL_URL"]
+NEEDED += ["DATABASE_URL", "CELERY_BROKER_URL"]
 
 
 def python(tmp_path, *arguments, **variables):
@@ -59,3 +60,9 @@ def test_what_the_databases_address_asks_for_is_kept(tmp_path):
     address = PRODUCTION["DATABASE_URL"].partition("?")[0] + "?sslmode=verify-full"
     done = python(tmp_path, "-c", said, **PRODUCTION | {"DATABASE_URL": address})
     assert done.stdout.strip() == "verify-full -c s", done.stderr
+
+
+def test_former_keys_come_from_the_environment(tmp_path):
+    said = "import portal.settings as s; print(s.SECRET_KEY_FALLBACKS, s.SECOND_FACTOR_KEY_FALLBACKS)"
+    former = {"SECRET_KEY_FALLBACKS": "one,two", "SECOND_FACTOR_KEY_FALLBACKS": ""}
+    assert python(tmp_path, "-c", said, **PRODUCTION | former).stdout.strip() == "['one', 'two'] []"
