@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from portal.log.triggers import append_only
 from portal.people.rules import Role, fold_address
 
-
 FOLDED = r"^[\x20-\x40\x5b-\x7e]*$"  # any address that fold_address has been through
 
 
