@@ -50,16 +50,14 @@ class AddressField(fields.EmailField):
 
     def clean(self, value):
         try:
-            folded = fold_address(super().clean(value))
-        except ValueError as fault:
-            raise _no_address() from fault
-        if not folded.isascii() or len(folded) > LONGEST_ADDRESS:
-            raise _no_address()
+            folded = super().clean(fold_address(value or ""))
+        except ValueError:
+            folded = ""
+        if not folded.isascii() or not 0 < len(folded) <= LONGEST_ADDRESS:
+            raise ValidationError(
+                _("The address cannot be right. Check what stands before and after the @."), code="invalid"
+            )
         return folded
-
-
-def _no_address():
-    return ValidationError(_("The address cannot be right. Check what stands before and after the @."), code="invalid")
 
 
 class OurWords:

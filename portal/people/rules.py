@@ -7,6 +7,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+LONGEST_TYPED = 320  # characters
+
 
 class Role(TextChoices):
     """Roles of staff. Organisations' roles stand in membership/representation."""
@@ -28,7 +30,9 @@ def fold_address(address):
 
     The domain in its ASCII form by IDNA 2008 with the mapping of UTS 46, as browsers and mail servers have it
     (``malmö.example`` is ``xn--malm-8qa.example``); the rest in NFC; all in small letters.
-    Raises ValueError when the domain can be no internet name."""
+    Raises ValueError when the domain can be no internet name, or all is longer than an address may be (RFC 3696)."""
+    if len(address) > LONGEST_TYPED:
+        raise ValueError("too long")
     local, at, domain = unicodedata.normalize("NFC", address.strip()).rpartition("@")
     domain = domain.lower()
     if at and not (domain.isascii() and "xn--" not in domain):

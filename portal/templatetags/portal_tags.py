@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from portal import rich_text
+from portal.people import rules
 
 register = template.Library()
 
@@ -85,6 +86,12 @@ def when(value, style=""):
 def rich(value, top=3):
     """A long text as paragraphs, lists and links; its headings begin at level ``top``. Safe whatever is stored."""
     return rich_text.shown(value or "", int(top))
+
+
+@register.filter
+def shown_address(address):
+    """An e-mail address with its domain's own letters, as people write it."""
+    return rules.shown_address(str(address or ""))
 
 
 @register.filter

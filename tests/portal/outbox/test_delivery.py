@@ -35,6 +35,16 @@ def test_letter_arrives_with_all_its_headers_once(sink, queue):
     assert "<p>Hej</p>" in message.get_body(["html"]).get_content()
 
 
+@pytest.mark.parametrize("written", ["anna@malmö.example", "anna@xn--malm-8qa.example"])
+@pytest.mark.parametrize("name", ["", "Anna Åkesson"])
+def test_a_letter_to_a_domain_with_swedish_letters_leaves(sink, queue, written, name):
+    deliver_mail(queue(to=written, to_name=name).pk)
+    assert OutgoingMail.objects.get().state == MailState.SENT
+    [(recipients, message)] = sink.letters
+    assert recipients == ["anna@xn--malm-8qa.example"]
+    assert message["To"].addresses[0].addr_spec == "anna@xn--malm-8qa.example"
+
+
 def test_the_same_key_is_queued_once(queue):
     assert queue(unique_key="invitation:1").pk == queue(unique_key="invitation:1").pk
     assert OutgoingMail.objects.count() == 1

@@ -36,7 +36,7 @@ def make_county(code="18", slug="orebro", name="Örebro", letter="T"):
 
 def make_person(email="person@exempel.example", password=PASSWORD, **fields):
     user = User.objects.create_user(email, password, **fields)
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
 
