@@ -105,10 +105,16 @@ def _scan(upload):
     return True
 
 
+def _still_ours(upload):
+    """The locked row; None when our lease ran out and somebody else has taken it over."""
+    row = Upload.objects.select_for_update(of=("self",), no_key=True).get(pk=upload.pk)
+    return row if row.state == UploadState.CHECKING and row.lease_until == upload.lease_until else None
+
+
 @transaction.atomic(durable=True)
 def _judge(upload, found):
-    row = Upload.objects.select_for_update(of=("self",), no_key=True).get(pk=upload.pk)
-    if row.state != UploadState.CHECKING:
+    row = _still_ours(upload)
+    if row is None:
         return
     row.state = UploadState.REFUSED if found else UploadState.CLEAN
     row.reason = "virus" if found else ""
@@ -122,9 +128,9 @@ def _judge(upload, found):
 
 @transaction.atomic(durable=True)
 def _note_away(upload, fault):
-    row = Upload.objects.select_for_update(of=("self",), no_key=True).get(pk=upload.pk)
-    if row.state != UploadState.CHECKING or row.lease_until != upload.lease_until:
-        return  # somebody else has taken it over
+    row = _still_ours(upload)
+    if row is None:
+        return
     row.due_at = timezone.now() + rules.wait_after(row.attempts)
     row.lease_until = None
     row.save(update_fields=["due_at", "lease_until"])

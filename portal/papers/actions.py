@@ -188,12 +188,18 @@ def _take(papers):
     return document
 
 
+def _still_ours(document):
+    """The locked row; None when our lease ran out and somebody else has taken it over: the outcome is theirs."""
+    row = Document.objects.select_for_update(of=("self",), no_key=True).get(pk=document.pk)
+    return row if row.state == DocumentState.RENDERING and row.lease_until == document.lease_until else None
+
+
 @transaction.atomic(durable=True)
 def _store(document, drawn, sealed=None):
-    """Write the bytes once, sealed or as drawn; whoever comes second leaves."""
+    """Write the bytes once, sealed or as drawn; whoever has lost the lease leaves."""
     content = sealed.content if sealed else drawn
-    row = Document.objects.select_for_update(of=("self",), no_key=True).get(pk=document.pk)
-    if row.state == DocumentState.READY:
+    row = _still_ours(document)
+    if row is None:
         return
     DocumentFile.objects.create(document=row, content=content)
     row.state = DocumentState.READY
@@ -219,9 +225,9 @@ def _store(document, drawn, sealed=None):
 def _note_failure(document, reason, cut_off=None):
     """Write why there is no file and when to try again. ``cut_off``: the ``rules.CutOff`` of a drawing that was ended
     from outside; that stays on the row also when a later one succeeds."""
-    row = Document.objects.select_for_update(of=("self",), no_key=True).get(pk=document.pk)
-    if row.state != DocumentState.RENDERING or row.lease_until != document.lease_until:
-        return  # somebody else has taken it over
+    row = _still_ours(document)
+    if row is None:
+        return
     now = timezone.now()
     if cut_off:
         row.cut_off_count, row.cut_off_reason, row.cut_off_at = row.cut_off_count + 1, cut_off.value, now

@@ -43,7 +43,7 @@ def try_due_links(*, question=ask):
         link = _take()
         if link is None:
             return
-        _store(link.pk, question(link.address))
+        _store(link, question(link.address))
 
 
 def _note(addresses):
@@ -62,8 +62,10 @@ def _take():
 
 
 @transaction.atomic(durable=True)
-def _store(pk, answer):
-    link = WebLink.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+def _store(taken, answer):
+    link = WebLink.objects.select_for_update(of=("self",), no_key=True).get(pk=taken.pk)
+    if link.lease_until != taken.lease_until:
+        return  # somebody else has taken it over
     now = timezone.now()
     link.state, wait = _judge(answer, link.failures + 1)
     link.failures = 0 if link.state == LinkState.WORKS else min(link.failures + 1, 1000)
