@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
+from portal.pages_errors import LOGGED_OUT, may_be_kept, unsent, wants_json
 from portal.release import release
 
 KEEP = 24 * 60 * 60  # seconds: the day is part of the key
@@ -212,3 +213,9 @@ class LoginRequired(LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request, view_func):
+        """To the log-in and back; a form that was sent stays in its person's hands meanwhile."""
+        if wants_json(request) or may_be_kept(request):
+            return unsent(request, LOGGED_OUT)
+        return super().handle_no_permission(request, view_func)

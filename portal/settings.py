@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "portal.people.middleware.LimitForms",
     "portal.people.middleware.EndOldSessions",
     "portal.people.middleware.StaffNeedSecondFactor",
+    "portal.pages_errors.AnswerBusy",
     *(["portal.middleware.OwnNotFound"] if DEBUG else []),
 ]
 

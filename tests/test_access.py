@@ -36,6 +36,7 @@ LIBRARY = ("account_", "mfa_", "usersessions_")
 EXEMPT_ROUTES = ("forvaltning/",)
 ANYONE = {
     "home_after_login",
+    "fresh_token",
     "account",
     "reauthenticate_by_code",
     "workspaces",

@@ -30,7 +30,6 @@ from portal.people.limits import WrongGuesses, client_address, too_many
 from portal.people.models import User
 from portal.people.rules import loosely_folded
 
-
 MAIN_FACTORS = {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}
 
 

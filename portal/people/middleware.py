@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from portal.log.actions import log_event
+from portal.pages_errors import LOGGED_OUT, NO_SECOND_FACTOR, may_be_kept, unsent, wants_json
 from portal.people.access import is_staff_member
 from portal.people.limits import form_is_limited, limited, too_many
 from portal.people.sessions import touch
@@ -59,8 +60,10 @@ class EndOldSessions(_Plain):
         return None
 
     def _ended(self, request):
-        back = request.get_full_path() if request.method == "GET" else "/"
         logout(request)
+        if wants_json(request) or may_be_kept(request):
+            return unsent(request, LOGGED_OUT)
+        back = request.get_full_path() if request.method == "GET" else "/"
         messages.info(request, _("You were logged out because it was a long time ago. Log in to go on."))
         return redirect_to_login(back)
 
@@ -78,6 +81,8 @@ class StaffNeedSecondFactor(_Plain):
         user = request.user
         if not user.is_authenticated or not is_staff_member(user) or is_mfa_enabled(user):
             return None
+        if wants_json(request) or may_be_kept(request):
+            return unsent(request, NO_SECOND_FACTOR)
         messages.info(request, _("Staff log in with two factors. Set up an app or a passkey to go on."))
         return redirect("mfa_index")
 

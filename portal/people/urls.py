@@ -21,6 +21,7 @@ urlpatterns = [
 # Names without the room's namespace: settings and the log-in library go there.
 account_urlpatterns = [
     path("konto/", views_account.account, name="account"),
+    path("konto/nyckel/", views_account.fresh_token, name="fresh_token"),
     path("konto/hem/", views_account.home_after_login, name="home_after_login"),
     path("konto/bekrafta/", views_account.reauthenticate_by_code, name="reauthenticate_by_code"),
     path("arbetsyta/", views_account.workspaces, name="workspaces"),

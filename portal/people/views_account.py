@@ -9,11 +9,14 @@ from allauth.core.internal.cryptokit import generate_user_code
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.http import JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from portal.people.actions import change_person, send_proof_code
 from portal.people.forms import CodeForm, PersonForm
@@ -36,6 +39,14 @@ def home_after_login(request):
     if roles.read_all_counties():
         return redirect(_in_language("nationellt/"))
     return redirect(_in_language("mina-sidor/"))
+
+
+@require_safe
+def fresh_token(request):
+    """The token that a page's forms need now, for its script: a log-in in another tab has changed it.
+
+    Only pages of this host can read the answer; who is logged out is sent to the log-in as from everywhere."""
+    return JsonResponse({"token": get_token(request)})
 
 
 def workspaces(request):

@@ -6,7 +6,8 @@
   const preview = document.getElementById("preview");
   const status = document.getElementById("saved");
   const PAUSE = 1200; // milliseconds of rest before saving
-  let timer = 0, waiting = false, busy = false, stopped = false, pressed = null;
+  const AGAIN = 15000; // milliseconds before trying again
+  let timer = 0, waiting = false, busy = false, stopped = false, pressed = null, refused = 0;
 
   const say = (text, wrong) => {
     if (status.textContent !== text) status.textContent = text;
@@ -27,13 +28,16 @@
       const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "Accept": "application/json" } });
       const data = await answer.json();
       if (answer.ok) {
+        refused = 0;
         form.elements.edition.value = data.edition;
         show(data.preview);
         say(data.message);
       } else {
-        stopped = answer.status === 409;
+        stopped = answer.status === 409 && !data.again;
         waiting = true;
         say(data.message, true);
+        // Logged in again in another tab: at once. Else, and if that did not help, in a while.
+        if (data.again) again(await window.freshToken(form) && answer.status === 403 && !refused++ ? 0 : AGAIN);
       }
     } catch {
       waiting = true;
@@ -45,11 +49,14 @@
       form.requestSubmit(pressed);
     }
   };
+  const again = (pause) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => (busy ? again(PAUSE) : save()), pause);
+  };
   const later = () => {
     waiting = true;
     if (!stopped) say(form.dataset.writing);
-    clearTimeout(timer);
-    timer = setTimeout(() => (busy ? later() : save()), PAUSE);
+    again(PAUSE);
   };
   form.addEventListener("input", (event) => { if (event.target.name !== "new") later(); });
   form.addEventListener("submit", (event) => {

@@ -116,18 +116,23 @@
   if (form && "autosave" in form.dataset) {
     const PAUSE = 1500; // milliseconds of rest before saving
     const AGAIN = 15000; // milliseconds before trying again
-    let timer = 0, busy = false, changed = false, stopped = false, pressed = null;
+    let timer = 0, busy = false, changed = false, stopped = false, pressed = null, refused = 0;
     const say = (words, wrong) => {
       if (status.textContent !== words) status.textContent = words;
       status.classList.toggle("is-wrong", Boolean(wrong));
     };
     const later = (pause = PAUSE) => { clearTimeout(timer); timer = setTimeout(save, pause); };
     const answered = async (answer) => {
-      if (answer.redirected || answer.status === 403) return say(form.dataset.away, true);
       const data = await answer.json();
       say(data.message, !answer.ok);
-      stopped = answer.status === 409;
-      if (!answer.ok) { changed = true; return; }
+      stopped = answer.status === 409 && !data.again;
+      if (!answer.ok) {
+        changed = true;
+        // Logged in again in another tab: at once. Else, and if that did not help, in a while.
+        if (data.again) later(await window.freshToken(form) && answer.status === 403 && !refused++ ? 0 : AGAIN);
+        return;
+      }
+      refused = 0;
       form.elements.seen.value = data.seen;
     };
     const save = async () => {
@@ -157,7 +162,7 @@
       changed = false;
     });
     addEventListener("beforeunload", (event) => { if (changed || busy) event.preventDefault(); });
-    document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+    document.addEventListener("visibilitychange", save); // on leaving the tab, and on coming back to it
   }
 
   // Dragging: the same address as the buttons, with the place instead of a direction.
