@@ -54,7 +54,8 @@ CONSULTATIONS = {
     *(f"lan/<slug:county>/strategi/<slug:period>/remiss/{rest}" for rest in ("", "<int:number>/")),
     *(f"lan/<slug:county>/strategi/<slug:period>/remiss/<int:number>/{rest}" for rest in ("utkast/", "svara/")),
     "lan/<slug:county>/strategi/<slug:period>/remiss/<int:number>/sammanstallning.pdf",
-    *(f"remissvar/{rest}" for rest in ("", "lank/<str:token>/", "granska/", "fil/")),
+    "remissvar/lank/<str:token>/",
+    *(f"remissvar/<int:invitation>/{rest}" for rest in ("", "granska/", "fil/")),
 }
 # Sends on to the portal's own log-in.
 ADMIN = {"forvaltning/login/"}

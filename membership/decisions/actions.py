@@ -16,6 +16,7 @@ from membership.representation.models import Representative
 from portal.errors import Refused
 from portal.log.actions import log_event
 from portal.papers.actions import issue_document
+from portal.shown import refuse_changed
 
 COPIED = (*HEADER, "title_capitals", "sections", "template")
 
@@ -181,9 +182,10 @@ def issue_paper(paper, *, by, edition):
 
 
 @transaction.atomic(durable=True)
-def discard_paper(paper, *, by):
+def discard_paper(paper, *, by, shown=None):
     """Throw away what is being written. It was the organisation's own and never a record. Raises Refused."""
     row = _locked(paper, "discard", by)
+    refuse_changed(row, shown)
     log_event("decision_paper_discard", by=by, thing=row, membership=row.membership_id)
     row.delete()
 

@@ -28,6 +28,7 @@ from membership.joining.views_organisation.finding import own_membership_or_404,
 from portal.errors import Refused
 from portal.papers.actions import draw_again as draw_paper_again
 from portal.papers.files import paper_response
+from portal.shown import shown_in
 
 ROWS = "s"
 
@@ -267,7 +268,7 @@ def discard(request, pk):
         return redirect("decisions:papers", own.pk)
     if request.method == "POST":
         try:
-            actions.discard_paper(draft, by=request.user)
+            actions.discard_paper(draft, by=request.user, shown=shown_in(request))
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:

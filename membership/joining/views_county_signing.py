@@ -118,7 +118,7 @@ def counter(request, county, pk):
 def _counter_now(request, county, membership, signing, form):
     with override(LANGUAGE):
         mandate = form.mandate
-    said = {name: form.cleaned_data[name] for name in ("key", "name", "title")}
+    said = {name: form.cleaned_data[name] for name in ("key", "edition", "name", "title")}
     try:
         counter_sign(membership, by=request.user, mandate=mandate, **said, **recognised_by(request))
     except Refused as refusal:

@@ -12,6 +12,7 @@ from membership.support.rules import why_not_answer, why_not_contacted, why_not_
 from portal.errors import Refused
 from portal.outbox.actions import queue_mail
 from portal.papers.models import Document
+from portal.shown import refuse_changed
 from strategies.publishing.rules import TermKind
 
 
@@ -58,8 +59,10 @@ def _queue_invitation(membership, paper, to, name):
 
 
 @transaction.atomic(durable=True)
-def answer_invitation(invitation, *, by, answer, wishes=""):
-    """Answer yes, later or no, with wishes; a later answer replaces the earlier one. Raises Refused."""
+def answer_invitation(invitation, *, by, answer, wishes="", shown=None):
+    """Answer yes, later or no, with wishes; a later answer replaces the earlier one.
+
+    shown: what the page showed, so that a colleague's answer is not replaced unseen. Raises Refused."""
     membership = lock(invitation.membership)
     if Side.CONTACT not in sides_of(by, membership):
         raise Refused(str(WRONG_SIDE[Side.CONTACT]))
@@ -68,6 +71,7 @@ def answer_invitation(invitation, *, by, answer, wishes=""):
     invitation = SupportInvitation.objects.select_for_update(of=("self",), no_key=True).get(pk=invitation.pk)
     if (invitation.answer, invitation.wishes) == (answer, wishes):
         return invitation
+    refuse_changed(invitation, shown)
     invitation.answer, invitation.wishes = SupportInvitation.Answer(answer), wishes
     invitation.answered_at, invitation.answered_by = timezone.now(), by
     invitation.contacted_at = invitation.contacted_by = None
@@ -79,7 +83,7 @@ def answer_invitation(invitation, *, by, answer, wishes=""):
 
 
 @transaction.atomic(durable=True)
-def note_contact(invitation, *, by):
+def note_contact(invitation, *, by, shown=None):
     """Note that county staff have been in touch, so that the answer leaves the inbox. Raises Refused."""
     membership = lock(invitation.membership)
     if Side.HANDLER not in sides_of(by, membership):
@@ -87,6 +91,7 @@ def note_contact(invitation, *, by):
     invitation = SupportInvitation.objects.select_for_update(of=("self",), no_key=True).get(pk=invitation.pk)
     if reason := why_not_contacted(answer=invitation.answer, is_contacted=invitation.contacted_at is not None):
         raise Refused(reason)
+    refuse_changed(invitation, shown)
     invitation.contacted_at, invitation.contacted_by = timezone.now(), by
     invitation.save()
     record(membership, "support_contact", membership.state, by=by, side=Side.HANDLER)

@@ -75,5 +75,10 @@ class SupportInvitation(models.Model):
     def __str__(self):
         return f"invitation {self.membership_id}"
 
+    @property
+    def edition(self):
+        """Which answer stands: grows with each one, 0 before the first."""
+        return int(self.answered_at.timestamp() * 1_000_000) if self.answered_at else 0
+
 
 __all__ = ["SupportInvitation"]

@@ -9,6 +9,7 @@ from membership.support.actions import note_contact
 from membership.support.models import SupportInvitation
 from portal.errors import Refused
 from portal.people.access import county_or_404
+from portal.shown import shown_in
 
 
 @require_POST
@@ -17,7 +18,7 @@ def contacted(request, county, pk):
     county = county_or_404(request, county)
     invitation = get_object_or_404(SupportInvitation.objects.for_county(county), membership=pk)
     try:
-        note_contact(invitation, by=request.user)
+        note_contact(invitation, by=request.user, shown=shown_in(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -9,6 +9,7 @@ from membership.support.forms import AnswerForm
 from membership.support.models import SupportInvitation
 from membership.support.rules import why_not_answer
 from portal.errors import Refused
+from portal.shown import shown_in
 
 
 def answer(request, pk):
@@ -18,8 +19,9 @@ def answer(request, pk):
     form = AnswerForm(request.POST or None, initial=given)
     if request.method == "POST" and form.is_valid():
         try:
-            answer_invitation(invitation, by=request.user, **form.cleaned_data)
+            answer_invitation(invitation, by=request.user, shown=shown_in(request), **form.cleaned_data)
         except Refused as refusal:
+            invitation.refresh_from_db()  # the answer that stands now is shown above what was typed
             form.add_refusal(refusal)
         else:
             messages.success(request, _("Your answer has been sent to the county administrative board."))

@@ -198,6 +198,10 @@ class StaffInvitationQuerySet(models.QuerySet):
         """The invitation of a link, whatever became of it."""
         return self.filter(token_hash=token_hash).select_related("county", "invited_by")
 
+    def of_pk(self, pk):
+        """The one with this number, whatever became of it."""
+        return self.filter(pk=pk).select_related("county", "invited_by")
+
     def to_person(self, county, email):
         """What can still be used of all that was sent to the address for the county: one matter, several letters."""
         return self.not_closed().filter(county=county, email__iexact=email)

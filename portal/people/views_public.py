@@ -68,7 +68,7 @@ def accept(request, invitation):
 
 def _held(request, pk):
     """The invitation, when this browser has opened its link; None when it has not."""
-    found = StaffInvitation.objects.filter(pk=pk).select_related("county", "invited_by").first()
+    found = StaffInvitation.objects.of_pk(pk).first()
     return found if found and found.token_hash in held(request, KIND, pk) else None
 
 

@@ -16,6 +16,7 @@ from django.utils.safestring import mark_safe
 
 from portal import rich_text
 from portal.people import rules
+from portal.shown import FIELD, shown_by
 
 register = template.Library()
 
@@ -129,6 +130,12 @@ def share_class(value):
     if 0 < share < 100:
         step = min(100 - SHARE_STEP, max(SHARE_STEP, step))
     return f"share-{step}"
+
+
+@register.simple_tag
+def shown(row):
+    """Hidden in a form: which row, and which edition of it, the page shows; the action refuses when it has changed."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, shown_by(row))
 
 
 @register.simple_tag

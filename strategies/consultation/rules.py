@@ -150,7 +150,7 @@ def why_not(verb, now_phase, may):
 def why_not_answer(now_phase, *, is_handed_in, is_revoked):
     """Why the holder of a personal link cannot write any more; empty when they can."""
     if is_revoked:
-        return _("The link no longer holds. Look for a newer letter, or write to the county administrative board.")
+        return _("You have been taken off the list of receivers. Write to the county administrative board.")
     if is_handed_in:
         return _("The answer has been handed in and cannot be changed here.")
     if now_phase == Phase.DRAFT:

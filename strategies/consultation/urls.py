@@ -34,7 +34,7 @@ urlpatterns = [
     path(f"{READ}<int:number>/sammanstallning.pdf", public.paper, name="public_paper"),
     path(f"{READ}<int:number>/svara/", public.begin, name="begin"),
     path("remissvar/lank/<str:token>/", public.open_link, name="link"),
-    path("remissvar/", public.answer, name="answer"),
-    path("remissvar/granska/", public.review, name="review"),
-    path("remissvar/fil/", public.own_file, name="own_file"),
+    path("remissvar/<int:invitation>/", public.answer, name="answer"),
+    path("remissvar/<int:invitation>/granska/", public.review, name="review"),
+    path("remissvar/<int:invitation>/fil/", public.own_file, name="own_file"),
 ]

@@ -178,7 +178,7 @@ def receiver(request, county, pk, number, receiver):
         except Refused as refusal:
             form.add_refusal(refusal)
         else:
-            messages.success(request, _("A letter with a new link is on its way. The link before no longer works."))
+            messages.success(request, _("A letter with a new link is on its way."))
             return back_to(found)
     page = {**frame(request, found, "renew", "receivers"), "receiver": one, "form": form}
     return render(request, "strategies/consultation/county_receiver.html", page)

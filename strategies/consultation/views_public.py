@@ -1,4 +1,8 @@
-"""What anybody reads of a consultation, and the pages of those who answer through their personal link."""
+"""What anybody reads of a consultation, and the pages of those who answer through their personal link.
+
+The address of each page names the invitation, so that two links in two tabs each act on what they show."""
+
+import re
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
@@ -14,6 +18,7 @@ from portal.files.answers import upload_response
 from portal.pages import public_page
 from portal.papers.files import paper_response
 from portal.people.actions import token_hash
+from portal.people.holding import held, hold, secret_address
 from portal.people.limits import HOUR, MINUTE, costly, limited, too_many
 from strategies.consultation import actions
 from strategies.consultation.actions.answering import missing_of
@@ -22,7 +27,10 @@ from strategies.consultation.forms import AnswerForm, OpenForm, answer_initial
 from strategies.consultation.models import Consultation, ConsultationInvitation, ConsultationResponse
 from strategies.consultation.rules import Phase, why_not_answer
 
-KEPT = "consultation_link"  # in the session: the hash of the link's secret
+KIND = "consultation"
+BEGIN = ("consultation-begin-address", 5, HOUR)  # letters that may be asked for, to one address
+# The fields of the answer's form, as they are given back when nothing could be saved.
+TYPED = re.compile(r"edition|behalf|organisation_name|name|title|no_remarks|remove_file|t\d{1,3}")
 
 
 @public_page
@@ -75,7 +83,7 @@ def begin(request, county, period, number):
     is_sent = False
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"].lower()
-        if limited("consultation-begin-address", email, 5, HOUR):
+        if limited(BEGIN[0], email, *BEGIN[1:]):
             return too_many(request)
         try:
             actions.begin_open_answer(found, **form.cleaned_data)
@@ -88,44 +96,48 @@ def begin(request, county, period, number):
     return render(request, "strategies/consultation/public_begin.html", page)
 
 
-@login_not_required
-@never_cache
-@require_safe
+@secret_address
 @costly("consultation-link", 60, MINUTE)
 def open_link(request, token):
-    """Keep the secret in the session and go to an address without it, so that it stands in no log and no Referer.
+    """Note that this browser holds the link and go to its address, so that the secret stands in no log.
 
     Looking changes nothing, so a mail program that opens links does no harm."""
-    request.session[KEPT] = token_hash(token)
-    if not request.user.is_authenticated:
-        request.session.cycle_key()
-    return redirect("consultation:answer")
+    hashed = token_hash(token)
+    found = ConsultationInvitation.objects.for_link(hashed).first()
+    if found is None:
+        return _over(request)
+    return hold(request, KIND, found.pk, hashed, reverse("consultation:answer", args=[found.pk]))
 
 
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @costly("consultation-save", 30, MINUTE, methods=("POST",))
-def answer(request):
+def answer(request, invitation):
     """Write and save the answer; handed in, the page is its receipt."""
-    invitation, response = _mine(request)
+    invitation, response, links = _mine(request, invitation)
     if invitation is None:
         return _over(request)
-    found = invitation.consultation
+    if "new_link" in request.POST:
+        return _send_new_link(request, invitation)
+    refusal = _why_not(invitation, response)
+    if not invitation.holds(links) or (request.method == "POST" and refusal):
+        return _over(request, invitation, refusal or str(actions.LinkOver()))
     if response is not None and response.is_handed_in:
         return render(request, "strategies/consultation/public_receipt.html", _answer_page(invitation, response))
-    refusal = _why_not(invitation, response)
     form = _answer_form(request, invitation, response)
     others = []
     if request.method == "POST" and form.is_valid():
         try:
-            actions.save_answer(invitation, edition=form.cleaned_data["edition"], **form.answer())
+            actions.save_answer(invitation, edition=form.cleaned_data["edition"], links=links, **form.answer())
         except actions.EditedMeanwhile as meanwhile:
-            form, others = _compared(form, meanwhile, found)
+            form, others = _compared(form, meanwhile, invitation.consultation)
+        except actions.LinkOver as no:  # it ended while the form was on its way
+            return _over(request, invitation, str(no))
         except Refused as no:
             form.add_refusal(no)
         else:
-            return redirect("consultation:review" if "review" in request.POST else _kept_page(request))
+            return _saved(request, invitation)
     page = {**_answer_page(invitation, response), "form": form, "refusal": refusal, "others": others}
     page["part_fields"] = form.part_fields()
     page["is_saved"] = request.GET.get("sparat") == "1"
@@ -136,23 +148,25 @@ def answer(request):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @costly("consultation-hand-in", 30, MINUTE, methods=("POST",))
-def review(request):
+def review(request, invitation):
     """Everything that will be handed in, what is missing, and the button."""
-    invitation, response = _mine(request)
+    invitation, response, links = _mine(request, invitation)
     if invitation is None:
         return _over(request)
-    if response is None or response.is_handed_in:
-        return redirect("consultation:answer")
     refusal = _why_not(invitation, response)
+    if not invitation.holds(links):
+        return _over(request, invitation, refusal or str(actions.LinkOver()))
+    if response is None or response.is_handed_in:
+        return redirect("consultation:answer", invitation.pk)
     if request.method == "POST":
         try:
-            actions.hand_in_answer(invitation, edition=int(request.POST.get("edition", "")[:9]))
+            actions.hand_in_answer(invitation, edition=int(request.POST.get("edition", "")[:9]), links=links)
         except ValueError:
             refusal = _("Open the page again before you hand in.")
         except Refused as no:
             refusal = str(no)
         else:
-            return redirect("consultation:answer")
+            return redirect("consultation:answer", invitation.pk)
     page = {**_answer_page(invitation, response), "refusal": refusal, "missing": missing_of(response)}
     status = 409 if request.method == "POST" else 200
     return render(request, "strategies/consultation/public_review.html", page, status=status)
@@ -161,21 +175,51 @@ def review(request):
 @login_not_required
 @never_cache
 @require_safe
-def own_file(request):
+def own_file(request, invitation):
     """One's own file, back again."""
-    invitation, response = _mine(request)
-    if invitation is None or response is None or response.upload is None:
+    invitation, response, links = _mine(request, invitation)
+    if invitation is None or not invitation.holds(links) or response is None or response.upload is None:
         raise Http404
     return upload_response(response.upload, "remissvar")
 
 
-def _mine(request):
-    """The invitation whose link is kept in the session, and its answer; nothing when the link no longer holds."""
-    invitation = ConsultationInvitation.objects.for_link(request.session.get(KEPT, "")).in_force().first()
-    if invitation is None or timezone.now() >= invitation.consultation.links_hold_until:
-        return None, None
-    response = ConsultationResponse.objects.of_invitation(invitation)
-    return invitation, response
+def _mine(request, pk):
+    """The invitation of an address, its answer, and the secrets by which this browser has opened it.
+
+    Nothing when the browser has opened none of its letters, or all is over long ago."""
+    links = held(request, KIND, pk)
+    invitation = ConsultationInvitation.objects.of_pk(pk).first() if links else None
+    if invitation is None or not invitation.knows(links):
+        return None, None, []
+    if timezone.now() >= invitation.consultation.links_hold_until:
+        return None, None, []
+    return invitation, ConsultationResponse.objects.of_invitation(invitation), links
+
+
+def _send_new_link(request, invitation):
+    """A new letter to the registered address, for the holder of a link that has ended. What was typed stands."""
+    if limited(BEGIN[0], invitation.email, *BEGIN[1:]):
+        return too_many(request)
+    try:
+        actions.send_me_a_link(invitation)
+    except Refused as no:
+        return _over(request, invitation, str(no))
+    return _over(request, invitation, is_sent=True)
+
+
+def _over(request, invitation=None, refusal="", *, is_sent=False):
+    """What happened to the link, a way to a new one, and everything that had been typed, ready to be sent again."""
+    typed = [(name, text) for name, text in request.POST.items() if TYPED.fullmatch(name) and text.strip()]
+    page = {"invitation": invitation, "refusal": refusal, "is_sent": is_sent, "typed": typed}
+    page["texts"] = [text for name, text in typed if name not in ("edition", "behalf", "no_remarks")]
+    page["had_file"] = bool(request.FILES)
+    page["may_ask"] = invitation is not None and not why_not_answer(
+        invitation.consultation.phase,
+        is_handed_in=ConsultationResponse.objects.handed_in().filter(invitation=invitation).exists(),
+        is_revoked=invitation.revoked_at is not None,
+    )
+    status = 200 if is_sent else 410 if invitation else 404
+    return render(request, "strategies/consultation/public_over.html", page, status=status)
 
 
 def _why_not(invitation, response):
@@ -229,12 +273,10 @@ def _label(form, name):
     return form.fields[name].label
 
 
-def _kept_page(_request):
-    return f"{reverse('consultation:answer')}?sparat=1"
-
-
-def _over(request):
-    return render(request, "strategies/consultation/public_over.html", status=404)
+def _saved(request, invitation):
+    if "review" in request.POST:
+        return redirect("consultation:review", invitation.pk)
+    return redirect(f"{reverse('consultation:answer', args=[invitation.pk])}?sparat=1")
 
 
 def _public_or_404(county, period, number):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from portal.directory.models import County
 from portal.errors import Refused
 from portal.log.actions import log_event
+from portal.shown import refuse_changed
 from strategies.pages.models import WORDS, CountyPage, PageVersion
 from strategies.pages.rules import ROLE_TOO_SMALL, missing_before_publishing, why_not
 from strategies.publishing.actions.steps import EditedMeanwhile, may_now
@@ -70,9 +71,9 @@ def publish_page(page, *, by, edition):
 
 
 @transaction.atomic(durable=True)
-def withdraw_page(page, *, by):
+def withdraw_page(page, *, by, shown=None):
     """Take the page down: its address answers 404 until it is published again. Raises Refused."""
-    page = _take("withdraw", page, by)
+    page = _take("withdraw", page, by, shown)
     if page.live is None:
         raise Refused(_("The page is not public."))
     page.live = None
@@ -83,9 +84,9 @@ def withdraw_page(page, *, by):
 
 
 @transaction.atomic(durable=True)
-def review_page(page, *, by):
+def review_page(page, *, by, shown=None):
     """Note that its owner has read what is published and found it right; next time in a year. Raises Refused."""
-    page = _take("review", page, by)
+    page = _take("review", page, by, shown)
     if page.live is None:
         raise Refused(_("The page is not public."))
     page.note_review(timezone.localdate())
@@ -95,9 +96,9 @@ def review_page(page, *, by):
 
 
 @transaction.atomic(durable=True)
-def remove_page(page, *, by):
+def remove_page(page, *, by, shown=None):
     """Throw away a page that was never published. Raises Refused for one that was: the public has read it."""
-    page = _take("remove", page, by)
+    page = _take("remove", page, by, shown)
     if page.versions.exists():
         raise Refused(_("The page has been public, so it is kept. Take it down instead."))
     log_event("page.removed", by=by, county=page.county, thing=page)
@@ -119,7 +120,7 @@ def why_not_now(verb, page, user):
     return why_not(verb, lambda needed: may_now(user, page.county_id, needed))
 
 
-def _take(verb, page, by):
+def _take(verb, page, by, shown=None):
     """The page under its lock. Raises Refused, also when somebody has thrown it away."""
     locked = CountyPage.objects.select_for_update(of=("self",), no_key=True).select_related("live", "county")
     found = locked.filter(pk=page.pk).first()
@@ -127,6 +128,7 @@ def _take(verb, page, by):
         raise Refused(_("Someone else has thrown the page away. Copy your text to a new one."))
     if reason := why_not_now(verb, found, by):
         raise Refused(reason)
+    refuse_changed(found, shown)
     return found
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.errors import Refused
 from portal.people.access import county_or_404, county_verb_allowed
+from portal.shown import shown_in
 from strategies.pages import actions
 from strategies.pages.forms import NewPageForm, PageForm
 from strategies.pages.models import CountyPage
@@ -135,7 +136,7 @@ def review(request, county, pk):
     """Note that what is published has been read again and is right."""
     found = _page_or_404(request, county, pk)
     try:
-        actions.review_page(found, by=request.user)
+        actions.review_page(found, by=request.user, shown=shown_in(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -147,7 +148,7 @@ def _ask(request, found, verb, action, sentence):
     refusal = actions.why_not_now(verb, found, request.user)
     if request.method == "POST":
         try:
-            action(found, by=request.user)
+            action(found, by=request.user, shown=shown_in(request))
         except Refused as no:
             refusal = str(no)
         else:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from portal.errors import Refused
 from portal.files.answers import upload_response
 from portal.people.access import county_or_404
+from portal.shown import shown_in
 from portal.templatetags.portal_tags import clock
 from strategies.publishing import actions
 from strategies.publishing.contents import contents_of, page_of
@@ -205,7 +206,7 @@ def review(request, county, pk):
     county = county_or_404(request, county)
     found = get_object_or_404(Strategy.objects.for_county(county), pk=pk)
     try:
-        actions.review_strategy(found, by=request.user)
+        actions.review_strategy(found, by=request.user, shown=shown_in(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

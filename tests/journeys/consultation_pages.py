@@ -20,7 +20,7 @@ def public_pages():
         for name in ("public_number", "public_draft"):
             yield f"consultation:{name}", reverse(f"consultation:{name}", args=[COUNTY, period, 1])
     yield "consultation:begin", reverse("consultation:begin", args=[COUNTY, OPEN, 1])
-    yield "", reverse("consultation:answer")
+    yield "", reverse("consultation:link", args=["nobodys-link"])
 
 
 def answer_pages():
@@ -30,7 +30,7 @@ def answer_pages():
     made.invitations.filter(pk=invitation.pk).update(token_hash=token_hash("made-up-link"))
     yield "consultation:answer", reverse("consultation:link", args=["made-up-link"])
     save_answer(invitation, edition=0, texts={"whole": "Bra."}, name="Anna", organisation_name="Kommunen")
-    yield "consultation:review", reverse("consultation:review")
+    yield "consultation:review", reverse("consultation:review", args=[invitation.pk])
 
 
 def county_pages():

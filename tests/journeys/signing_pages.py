@@ -1,5 +1,7 @@
 """The pages of a signing in the demonstration's county, for the round of axe: the text, links, files and papers."""
 
+import uuid
+
 from django.urls import reverse
 
 from membership.joining.actions import outside
@@ -39,11 +41,11 @@ def own_pages(membership, first):
 
 def link_pages(membership, first):
     """What the holder of a link sees, and what stands where nothing waits."""
-    _link, token = stage.send_link(membership, first)
+    link, token = stage.send_link(membership, first)
     yield "joining:link_sign", reverse("joining:link", args=[token])
-    yield "", reverse("joining:identify")
+    yield "", reverse("joining:identify", args=[uuid.uuid4()])
     yield "", reverse("joining:identify_back")
-    yield "", reverse("joining:link_done")
+    yield "", reverse("joining:link_done", args=[link.pk])
     yield "", reverse("joining:link", args=["made-up"])
 
 

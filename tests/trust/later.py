@@ -84,6 +84,7 @@ def _consultations(world, publisher):
         "consultation_unsent": unsent,
         "answer": answer,
         "receiver": silent,
+        "receivers": people,
     }
 
 

@@ -21,15 +21,15 @@ def pages_of(world):
 
 def later_pages_of(world):
     """The same for what ``add_later_rows`` made."""
-    guests = [reverse(f"consultation:{name}") for name in ("answer", "review")]
+    answers = {who: reverse("consultation:answer", args=[one.pk]) for who, one in world.rows["receivers"].items()}
     return {
         "publisher": _workspace(world) + _consulting(world) + _county_signing(world),
         "signatory": _own_signing(world) + _proposal(world),
         "visitor": _reading(world),
-        "guest": guests,
-        "asked": guests[:1],
-        "answered": guests[:1],
-        "signer": [reverse("joining:link_sign")],
+        "guest": [answers["guest"], f"{answers['guest']}granska/"],
+        "asked": [answers["asked"]],
+        "answered": [answers["answered"]],
+        "signer": [reverse("joining:link_sign", args=[world.rows["signing_link"].pk])],
     }
 
 

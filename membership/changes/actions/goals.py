@@ -15,6 +15,7 @@ from portal.errors import Refused
 from portal.log.actions import log_event
 from portal.papers.actions import issue_document
 from portal.papers.models import DocumentState
+from portal.shown import refuse_changed
 
 SEND_LETTERS = "membership.changes.tasks.send_goal_letters"
 CHOICES = ("goals", "targets", "priorities", "actions")
@@ -82,7 +83,7 @@ def _draft(membership, edition):
 
 
 @transaction.atomic(durable=True)
-def discard_change(membership, *, by):
+def discard_change(membership, *, by, shown=None):
     """Throw the draft away; one that was sent back is kept as taken back. Raises Refused when the person may not."""
     membership = lock(membership)
     if reason := may_take("change_goals", membership, by):
@@ -90,6 +91,7 @@ def discard_change(membership, *, by):
     draft = GoalChange.objects.of_membership(membership).filter(state=ChangeState.DRAFT).first()
     if draft is None:
         return
+    refuse_changed(draft, shown)
     if draft.document_id:
         _close(draft, ChangeState.TAKEN_BACK, by)
     else:
@@ -146,10 +148,11 @@ def _refuse_unready(change):
 
 
 @transaction.atomic(durable=True)
-def take_back_change(membership, *, by):
+def take_back_change(membership, *, by, shown=None):
     """Take back what the county has not answered; the paper stays on record. Raises Refused."""
     membership, before = take_step(membership, "take_back_goals", by=by)
     change = _waiting(membership)
+    refuse_changed(change, shown)
     _close(change, ChangeState.TAKEN_BACK, by)
     membership.save()
     record(membership, "take_back_goals", before, by=by, document=change.document)

@@ -16,6 +16,7 @@ from portal.files.actions import receive_upload
 from portal.log.actions import log_event
 from portal.papers.actions import issue_document
 from portal.papers.models import Document, DocumentState
+from portal.shown import refuse_changed
 from portal.templatetags.portal_tags import day
 
 SEND_LETTERS = "membership.changes.tasks.send_withdrawal_letters"
@@ -66,12 +67,16 @@ def _receive(file, membership, by):
 
 
 @transaction.atomic(durable=True)
-def discard_withdrawal(membership, *, by):
+def discard_withdrawal(membership, *, by, shown=None):
     """Throw the draft away. Raises Refused when the person may not; without a draft nothing happens."""
     membership = lock(membership)
     if reason := may_take("withdraw", membership, by):
         raise Refused(reason)
-    Withdrawal.objects.of_membership(membership).filter(state=WithdrawalState.DRAFT).delete()
+    draft = Withdrawal.objects.of_membership(membership).filter(state=WithdrawalState.DRAFT).first()
+    if draft is None:
+        return
+    refuse_changed(draft, shown)
+    draft.delete()
 
 
 @transaction.atomic(durable=True)
@@ -172,13 +177,14 @@ def _end(withdrawal, membership):
 
 
 @transaction.atomic(durable=True)
-def take_back_withdrawal(membership, *, by):
+def take_back_withdrawal(membership, *, by, shown=None):
     """Take a handed-in withdrawal back before its day; the paper stays on record. Raises Refused."""
     membership = lock(membership)
     withdrawal = Withdrawal.objects.handed_in().of_membership(membership).first()
     state = withdrawal.state if withdrawal else ""
     if reason := why_not_take_back(state, withdrawal and withdrawal.effective_on, timezone.localdate()):
         raise Refused(reason)
+    refuse_changed(withdrawal, shown)
     membership, before = take_step(membership, "take_back_withdrawal", by=by)
     withdrawal.state, withdrawal.closed_at = WithdrawalState.TAKEN_BACK, timezone.now()
     withdrawal.save()

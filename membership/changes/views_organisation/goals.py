@@ -17,6 +17,7 @@ from membership.joining.recognising import recognised_by
 from membership.joining.views_organisation.finding import own_membership_or_404, trail_to
 from portal.errors import Refused
 from portal.people.reauthentication import signs
+from portal.shown import shown_in
 
 ROWS = "rows"
 TEXTS = ("contribution", "plan", "plan_title", "plan_url", "plan_pages", "decided")
@@ -175,7 +176,7 @@ def take_back(request, pk):
 def _do(request, pk, action, done):
     own = own_membership_or_404(request, pk)
     try:
-        action(own, by=request.user)
+        action(own, by=request.user, shown=shown_in(request))
     except Refused as refused:
         messages.error(request, str(refused))
     else:

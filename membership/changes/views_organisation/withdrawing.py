@@ -22,6 +22,7 @@ from membership.joining.views_organisation.signing import said_in
 from portal.errors import Refused
 from portal.files.answers import upload_response
 from portal.people.reauthentication import signs
+from portal.shown import shown_in
 from portal.templatetags.portal_tags import day
 
 FIELDS = ("body", "decided_on", "paragraph", "diary_number", "effective_on", "reasons")
@@ -136,7 +137,7 @@ def discard(request, pk):
     """Throw the draft away."""
     own = own_membership_or_404(request, pk)
     try:
-        withdrawing.discard_withdrawal(own, by=request.user)
+        withdrawing.discard_withdrawal(own, by=request.user, shown=shown_in(request))
     except Refused as refused:
         messages.error(request, str(refused))
     else:
@@ -153,7 +154,7 @@ def take_back(request, pk):
         raise Http404
     if request.method == "POST":
         try:
-            withdrawing.take_back_withdrawal(own, by=request.user)
+            withdrawing.take_back_withdrawal(own, by=request.user, shown=shown_in(request))
         except Refused as refused:
             messages.error(request, str(refused))
         else:

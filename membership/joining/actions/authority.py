@@ -35,12 +35,15 @@ def check_authority(membership, *, by, signature, outcome, how):
 
 @logs_refusals
 @transaction.atomic(durable=True)
-def counter_sign(membership, *, by, key, name, title, mandate, method, level=SigningLevel.LOGIN):
-    """Sign for the county what the organisation has handed in; the evidence paper is issued anew. Raises Refused."""
+def counter_sign(membership, *, by, key, name, title, mandate, method, level=SigningLevel.LOGIN, edition=None):
+    """Sign for the county what the organisation has handed in; the evidence paper is issued anew.
+
+    edition: of the case that the page showed. Raises Refused."""
     membership = lock(membership)
     if sent := sent_before(key, membership, by=by, said=(name, title, mandate)):
         return sent
-    membership, before = take_step(membership, "counter_sign", by=by)
+    shown = None if edition is None else f"{membership.pk}.{edition}"
+    membership, before = take_step(membership, "counter_sign", by=by, shown=shown)
     signing = _signing(membership)
     if not membership.version.counter_signature:
         raise SigningRefused("not_wanted", _("The strategy does not say that the county administrative board signs."))

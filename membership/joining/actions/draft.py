@@ -159,18 +159,18 @@ def _replace_steps(membership, values):
 
 
 @transaction.atomic(durable=True)
-def discard_draft(membership, *, by):
+def discard_draft(membership, *, by, shown=None):
     """Throw the draft away. It can be taken up again. Raises Refused."""
-    row, before = take_step(membership, "discard", by=by)
+    row, before = take_step(membership, "discard", by=by, shown=shown)
     row.save()
     record(row, "discard", before, by=by)
     return row
 
 
 @transaction.atomic(durable=True)
-def restore_draft(membership, *, by):
+def restore_draft(membership, *, by, shown=None):
     """Take up a draft that was thrown away. What was handed in does not come back like this. Raises Refused."""
-    row, before = take_step(membership, "restore", by=by)
+    row, before = take_step(membership, "restore", by=by, shown=shown)
     if row.handed_in_at:
         raise Refused(_("The declaration was handed in and taken back. Begin a new one instead."))
     if row.organisation.ceased_on:

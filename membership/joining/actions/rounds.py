@@ -202,11 +202,11 @@ def authority_of(user, organisation):
 
 
 @transaction.atomic(durable=True)
-def withdraw_signing(membership, *, by):
+def withdraw_signing(membership, *, by, shown=None):
     """Withdraw a signing that is not complete: signatures stay on record, links end, the text can be changed again.
 
     Raises Refused when nothing is being signed."""
-    membership, before = take_step(membership, "withdraw_signing", by=by)
+    membership, before = take_step(membership, "withdraw_signing", by=by, shown=shown)
     signing = SigningRound.objects.open_of(membership)
     if signing is None:
         raise Refused(_("The declaration is not being signed."))

@@ -85,9 +85,9 @@ def recognised(method, level, eid):
 
 
 @transaction.atomic(durable=True)
-def take_back(membership, *, by, why=""):
+def take_back(membership, *, by, why="", shown=None):
     """Take the handed-in declaration back before the county has decided. It stays on record. Raises Refused."""
-    row, before = take_step(membership, "take_back", by=by)
+    row, before = take_step(membership, "take_back", by=by, shown=shown)
     row.completion_wanted, row.completion_by = "", None
     row.save()
     record(row, "take_back", before, by=by, why=why)

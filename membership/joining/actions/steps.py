@@ -8,6 +8,7 @@ from membership.representation.models import Representative, RepresentativeRole
 from portal.errors import Refused
 from portal.people.models import StaffRole
 from portal.people.rules import may
+from portal.shown import refuse_changed
 
 
 def sides_of(user, membership):
@@ -49,10 +50,11 @@ def lock(membership):
     )
 
 
-def take_step(membership, verb, *, by, sides=None):
+def take_step(membership, verb, *, by, sides=None, shown=None):
     """Lock the row, ask the rule, set the new state (not saved yet).
 
-    sides: the Sides of who acts, when ``sides_of`` does not tell (a personal link). Returns the locked row and the
+    sides: the Sides of who acts, when ``sides_of`` does not tell (a personal link). shown: what the page showed, see
+    portal/shown.py. Returns the locked row and the
     state it had. Raises Refused with the rule's sentence. Must run in a transaction; finish with ``record``."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a step is taken inside a transaction")
@@ -61,6 +63,7 @@ def take_step(membership, verb, *, by, sides=None):
     reason = _why_not(verb, membership, sides_of(by, membership) if sides is None else sides)
     if reason:
         raise Refused(reason)
+    refuse_changed(membership, shown)
     membership.state = STEPS[verb].end or before
     membership.edition += 1
     return membership, before

@@ -16,6 +16,7 @@ from membership.joining.views_organisation.finding import own_membership_or_404,
 from portal.errors import Refused
 from portal.papers.files import paper_response
 from portal.papers.models import Document
+from portal.shown import shown_in
 
 
 @require_safe
@@ -90,7 +91,7 @@ def take_back(request, pk):
     form = TakeBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            signing.take_back(own, by=request.user, why=form.cleaned_data["why"])
+            signing.take_back(own, by=request.user, why=form.cleaned_data["why"], shown=shown_in(request))
         except Refused as refused:
             form.add_refusal(refused)
         else:

@@ -18,6 +18,7 @@ from portal.errors import Refused
 from portal.files.answers import upload_response
 from portal.files.models import Upload
 from portal.people.limits import HOUR, costly
+from portal.shown import edition_in, shown_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +66,7 @@ def print_text(request, pk):
     """Freeze the text and have it drawn as a paper to sign."""
     own = own_membership_or_404(request, pk)
     try:
-        outside.print_text(own, by=request.user, edition=own.edition)
+        outside.print_text(own, by=request.user, edition=edition_in(request, own))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -147,7 +148,7 @@ def withdraw(request, pk):
         context = {"membership": own, "trail": trail_to(own)}
         return render(request, "membership/joining/organisation_withdraw_signing.html", context)
     try:
-        rounds.withdraw_signing(own, by=request.user)
+        rounds.withdraw_signing(own, by=request.user, shown=shown_in(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

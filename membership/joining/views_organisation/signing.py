@@ -25,6 +25,7 @@ from membership.joining.views_organisation.finding import own_membership_or_404,
 from membership.representation.models import Representative
 from portal.errors import Refused
 from portal.people.reauthentication import signs
+from portal.shown import shown_in
 from strategies.publishing.rules import SigningLevel
 
 
@@ -134,7 +135,7 @@ def discard(request, pk):
             request, "membership/joining/organisation_discard.html", {"membership": own, "trail": trail_to(own)}
         )
     try:
-        draft.discard_draft(own, by=request.user)
+        draft.discard_draft(own, by=request.user, shown=shown_in(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("joining:membership", own.pk)
@@ -147,7 +148,7 @@ def restore(request, pk):
     """Take up a draft that was thrown away."""
     own = own_membership_or_404(request, pk)
     try:
-        draft.restore_draft(own, by=request.user)
+        draft.restore_draft(own, by=request.user, shown=shown_in(request))
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

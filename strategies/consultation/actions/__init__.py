@@ -1,6 +1,6 @@
 """Everything that changes a consultation, by who does it and when."""
 
-from strategies.consultation.actions.answering import begin_open_answer, hand_in_answer, save_answer
+from strategies.consultation.actions.answering import begin_open_answer, hand_in_answer, save_answer, send_me_a_link
 from strategies.consultation.actions.compiling import add_view, mark_view, note_paper, publish_compilation
 from strategies.consultation.actions.preparing import (
     add_receivers,
@@ -16,10 +16,17 @@ from strategies.consultation.actions.sending import (
     renew_link,
     send_consultation,
 )
-from strategies.consultation.actions.steps import EditedMeanwhile, missing_to_publish, missing_to_send, why_not_now
+from strategies.consultation.actions.steps import (
+    EditedMeanwhile,
+    LinkOver,
+    missing_to_publish,
+    missing_to_send,
+    why_not_now,
+)
 
 __all__ = [
     "EditedMeanwhile",
+    "LinkOver",
     "add_receivers",
     "add_view",
     "begin_open_answer",
@@ -39,5 +46,6 @@ __all__ = [
     "save_questions",
     "save_text",
     "send_consultation",
+    "send_me_a_link",
     "why_not_now",
 ]

@@ -8,7 +8,7 @@ from portal.directory.sorting import sort_key
 from portal.errors import Refused
 from portal.files.actions import receive_upload
 from portal.log.actions import log_event
-from strategies.consultation.actions.steps import EditedMeanwhile, lock, new_link, note
+from strategies.consultation.actions.steps import EditedMeanwhile, lock, new_link, note, use_link
 from strategies.consultation.mails import send_link, send_receipt
 from strategies.consultation.models import ConsultationInvitation, ConsultationResponse, ConsultationView
 from strategies.consultation.rules import (
@@ -25,8 +25,9 @@ FILE_PURPOSE = "consultation_answer"
 
 @transaction.atomic(durable=True)
 def begin_open_answer(consultation, *, email, name):
-    """Send a personal link to somebody who wants to answer unasked; an address that was asked gets a new link.
+    """Send a personal link to somebody who wants to answer unasked; an address that was asked gets one more letter.
 
+    Whoever asks cannot be known, so a link that the address has already got goes on holding.
     Raises Refused when open answers are not allowed or the time is over."""
     consultation = lock(consultation)
     if not consultation.allow_open_answers or consultation.phase != Phase.OPEN:
@@ -41,22 +42,36 @@ def begin_open_answer(consultation, *, email, name):
             consultation=consultation, name=name, sort_name=sort_key(name), email=email, source=Source.OPEN
         )
     invitation.consultation = consultation
-    token = new_link(invitation, timezone.now())
-    invitation.save()
-    key = f"consultation-open:{invitation.pk}:{invitation.letters}"
-    send_link("consultation_open", invitation, token, key=key)
+    _send("consultation_open", invitation)
     return invitation
 
 
 @transaction.atomic(durable=True)
-def save_answer(invitation, *, edition, upload=None, remove_file=False, **texts):
-    """Save the answer as a draft that only the link's holders see. Returns the response.
-
-    edition: of the response that the page showed, 0 when there was none. upload: a CheckedFile or None.
-    Raises Refused, EditedMeanwhile."""
+def send_me_a_link(invitation):
+    """One more letter to the registered address, for whoever holds a link that has ended. Raises Refused."""
+    consultation = lock(invitation.consultation)
     invitation = _lock(invitation)
+    invitation.consultation = consultation
     response = ConsultationResponse.objects.filter(invitation=invitation).first()
     _may_write(invitation, response)
+    _send("consultation_open" if invitation.source == Source.OPEN else "consultation_invitation", invitation)
+
+
+def _send(kind, invitation):
+    token = new_link(invitation, timezone.now())
+    invitation.save()
+    send_link(kind, invitation, token, key=f"{kind}:{invitation.pk}:{invitation.letters}")
+
+
+@transaction.atomic(durable=True)
+def save_answer(invitation, *, edition, links=None, upload=None, remove_file=False, **texts):
+    """Save the answer as a draft that only the link's holders see. Returns the response.
+
+    edition: of the response that the page showed, 0 when there was none. links: hashes of the secrets by which the page
+    was opened; None asks for none. upload: a CheckedFile or None. Raises Refused, LinkOver, EditedMeanwhile."""
+    invitation = _lock(invitation)
+    response = ConsultationResponse.objects.filter(invitation=invitation).first()
+    _may_write(invitation, response, links)
     response = response or ConsultationResponse(consultation=invitation.consultation, invitation=invitation, edition=0)
     if edition != response.edition:
         raise EditedMeanwhile(response)
@@ -81,15 +96,16 @@ def save_answer(invitation, *, edition, upload=None, remove_file=False, **texts)
 
 
 @transaction.atomic(durable=True)
-def hand_in_answer(invitation, *, edition):
+def hand_in_answer(invitation, *, edition, links=None):
     """Freeze the answer, write its views and queue the receipt; the server's clock says when. Returns the response.
 
-    edition: of the answer that the review showed. Raises Refused, EditedMeanwhile."""
+    edition: of the answer that the review showed. links: as for ``save_answer``.
+    Raises Refused, LinkOver, EditedMeanwhile."""
     consultation = lock(invitation.consultation)
     invitation = _lock(invitation)
     invitation.consultation = consultation
     response = ConsultationResponse.objects.filter(invitation=invitation).select_related("upload").first()
-    _may_write(invitation, response)
+    _may_write(invitation, response, links)
     if response is None:
         raise Refused(_("Write the answer before you hand it in."))
     response.consultation, response.invitation = consultation, invitation
@@ -127,7 +143,7 @@ def _lock(invitation):
     )
 
 
-def _may_write(invitation, response):
+def _may_write(invitation, response, links=None):
     refusal = why_not_answer(
         invitation.consultation.phase,
         is_handed_in=response is not None and response.is_handed_in,
@@ -135,6 +151,8 @@ def _may_write(invitation, response):
     )
     if refusal:
         raise Refused(refusal)
+    if links is not None:
+        use_link(invitation, links)
 
 
 def _write_views(response):

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from portal.directory.sorting import sort_key
 from portal.errors import Refused
-from strategies.consultation.actions.steps import note, role_allows, take, take_edition
-from strategies.consultation.models import Consultation, ConsultationInvitation
+from strategies.consultation.actions.steps import end_former_links, note, role_allows, take, take_edition
+from strategies.consultation.models import Consultation, ConsultationInvitation, FormerLink
 from strategies.consultation.rules import MOST_RECEIVERS, ROLE_TOO_SMALL
 from strategies.publishing.models import Strategy, StrategyVersion
 
@@ -101,6 +101,9 @@ def remove_receiver(invitation, *, by):
     if invitation.revoked_at:
         return
     invitation.revoked_at = timezone.now()
+    if invitation.token_hash:  # the hash stays known, so that its page can say what has happened
+        FormerLink.objects.create(invitation=invitation, token_hash=invitation.token_hash)
     invitation.token_hash = None
     invitation.save(update_fields=["revoked_at", "token_hash"])
+    end_former_links(invitation, invitation.revoked_at)
     note(consultation, "remove", by=by)

@@ -6,7 +6,15 @@ from django.utils.translation import gettext as _
 
 from portal.errors import Refused
 from portal.log.actions import log_event
-from strategies.consultation.actions.steps import lock, missing_to_send, new_link, note, take, take_edition
+from strategies.consultation.actions.steps import (
+    end_former_links,
+    lock,
+    missing_to_send,
+    new_link,
+    note,
+    take,
+    take_edition,
+)
 from strategies.consultation.documents import freeze
 from strategies.consultation.mails import send_link
 from strategies.consultation.models import Consultation
@@ -43,7 +51,9 @@ def send_consultation(consultation, *, by, edition, receivers):
 
 @transaction.atomic(durable=True)
 def renew_link(invitation, *, by, email=""):
-    """Send a new link, to a corrected address when one is given; the link before stops working. Raises Refused."""
+    """Send a new link, to a corrected address when one is given: then what the wrong one got ends at once.
+
+    Raises Refused."""
     consultation = take("renew", invitation.consultation, by)
     invitation = consultation.invitations.select_for_update(of=("self",), no_key=True).get(pk=invitation.pk)
     if invitation.revoked_at:
@@ -51,8 +61,10 @@ def renew_link(invitation, *, by, email=""):
     email = (email or invitation.email).strip().lower()
     if consultation.invitations.in_force().filter(email=email).exclude(pk=invitation.pk).exists():
         raise Refused(_("Another receiver has that address."))
-    invitation.email = email
-    _write(LETTER, consultation, invitation, timezone.now())
+    is_corrected, invitation.email, now = email != invitation.email, email, timezone.now()
+    _write(LETTER, consultation, invitation, now)
+    if is_corrected:
+        end_former_links(invitation, now)
     note(consultation, "renew", by=by)
     return invitation
 
@@ -114,7 +126,7 @@ def _remind_one(consultation, today):
 def _remind(consultation, invitations):
     now, today, sent = timezone.now(), timezone.localdate(), 0
     for invitation in invitations:
-        # Whoever got a letter today has the link at hand: a second one would only make the first useless.
+        # Whoever got a letter today has the link at hand.
         is_fresh = invitation.reminded_at and timezone.localdate(invitation.reminded_at) >= today
         invitation.reminded_for = consultation.closes_on
         if is_fresh:

@@ -14,8 +14,18 @@ from strategies.consultation.models import (
     ConsultationEvent,
     ConsultationResponse,
     ConsultationView,
+    FormerLink,
 )
 from strategies.consultation.rules import missing_before_publishing, missing_before_sending, why_not
+
+
+class LinkOver(Refused):
+    """The link in the letter has ended: a later one has been used."""
+
+    def __init__(self):
+        super().__init__(
+            _("The link that you opened has been replaced: somebody has written through the link in a later letter.")
+        )
 
 
 class EditedMeanwhile(Refused):
@@ -74,12 +84,34 @@ def note(consultation, verb, *, by=None, text="", response=None, view=None):
 
 
 def new_link(invitation, now):
-    """Give the receiver a new secret of 256 bits, kept only as a hash; the link before it stops working."""
+    """Give the receiver a new secret of 256 bits, kept only as a hash.
+
+    The links before it hold until a later one is used, so that nobody ends another's by asking for a letter."""
     token = secrets.token_urlsafe(32)
+    if invitation.token_hash:
+        FormerLink.objects.create(invitation=invitation, token_hash=invitation.token_hash, replaced_at=now)
     invitation.token_hash = token_hash(token)
     invitation.letters += 1
     invitation.sent_at = invitation.sent_at or now
     return token
+
+
+def use_link(invitation, hashes):
+    """Write by the latest of these secrets; links of letters before it end. Under the invitation's lock.
+
+    Raises LinkOver when none of them holds any more."""
+    former = invitation.former_links.in_force()
+    if invitation.token_hash not in hashes:
+        used = former.filter(token_hash__in=hashes).last()
+        if used is None:
+            raise LinkOver
+        former = former.filter(pk__lt=used.pk)
+    former.update(ended_at=timezone.now())
+
+
+def end_former_links(invitation, now):
+    """End every link but the latest letter's at once."""
+    invitation.former_links.in_force().update(ended_at=now)
 
 
 def missing_to_send(consultation):

@@ -17,6 +17,7 @@ from portal.files.fields import CheckedFile
 from tests.membership.changes.world import declare, write
 from tests.membership.deciding import world
 from tests.membership.joining.signing import files
+from tests.shown import press
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -74,7 +75,7 @@ def test_the_way_from_the_form_to_the_handing_in(own, case):
     kept = Withdrawal.objects.get()
     assert (kept.state, kept.extract.original_name) == (WithdrawalState.DECLARED, "§ 12.pdf")
     assert own.get(address("withdraw_extract", case))["Content-Disposition"].startswith("attachment")
-    assert own.post(address("withdraw_back", case)).status_code == 302
+    assert press(own, address("withdraw_back", case)).status_code == 302
     assert Withdrawal.objects.get().state == WithdrawalState.TAKEN_BACK
 
 
@@ -132,5 +133,5 @@ def test_the_matter_page_takes_as_many_queries_with_three_withdrawals(own, case,
         write(case, signatory, effective_on=timezone.localdate() + timedelta(days=5))
         declare(case, signatory)
         numbers.append(count())
-        assert own.post(address("withdraw_back", case)).status_code == 302
+        assert press(own, address("withdraw_back", case)).status_code == 302
     assert len(set(numbers)) == 1

@@ -16,6 +16,7 @@ from membership.joining.rules import State
 from tests.membership.deciding.world import log_in
 from tests.membership.decisions import world
 from tests.membership.decisions.world import OREBRO, VASTMANLAND
+from tests.shown import press
 
 
 class FormReader(HTMLParser):
@@ -112,7 +113,7 @@ def test_a_third_countys_form_is_built_by_clicks_only(client, pk):
     assert {level for level, _words in headings(content)} == {1, 2}
 
     client.post(at("keep", pk), {"name": "Vår ordning"})
-    client.post(at("discard", pk))
+    press(client, at("discard", pk))
     form = DecisionTemplate.objects.get()
     page = client.get(at("papers", pk))
     assert "Vår ordning" in page.content.decode()

@@ -9,6 +9,7 @@ from membership.joining.actions import draft
 from membership.joining.models import Declaration, Membership
 from membership.joining.rules import State
 from tests.membership.joining import world
+from tests.shown import press
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -233,10 +234,10 @@ def test_a_form_that_lacks_something_says_so_without_asking_for_proof(own, membe
 
 def test_throwing_away_asks_first_and_can_be_undone(own, membership):
     assert own.get(address("discard", membership)).status_code == 200
-    own.post(address("discard", membership))
+    press(own, address("discard", membership))
     home = own.get(reverse("joining:home")).content.decode()
     assert address("restore", membership) in home
-    own.post(address("restore", membership))
+    press(own, reverse("joining:home"), to=address("restore", membership))
     assert world.fresh(membership).state == State.DRAFT
 
 

@@ -1,4 +1,4 @@
-"""The page decides, not the session: two invitations in one browser; a letter sent again does not void the one before."""
+"""The page decides, not the session: two invitations in one browser; a letter sent again voids none before it."""
 
 import re
 import threading

@@ -11,6 +11,7 @@ from portal.errors import Refused
 from portal.outbox.models import OutgoingMail
 from portal.papers.actions import render_document
 from portal.papers.models import Document
+from portal.people.actions import token_hash
 from portal.people.rules import Role
 from strategies.consultation import actions
 from strategies.consultation.models import (
@@ -101,15 +102,42 @@ def test_every_letter_has_a_link_of_its_own(sent):
     assert not tokens & hashes
 
 
-def test_a_new_link_makes_the_one_before_useless(sent, publisher):
+def test_a_corrected_address_ends_what_the_wrong_one_got(sent, publisher):
     one = first(sent)
     before = world.token_of(one)
     actions.renew_link(one, by=publisher, email="ratt@mottagare.example")
     after = world.token_of(one)
-    assert before != after
+    one.refresh_from_db()
+    assert [one.holds([token_hash(token)]) for token in (before, after)] == [False, True]
     assert OutgoingMail.objects.about(one).order_by("-queued_at").first().recipient == "ratt@mottagare.example"
     with pytest.raises(Refused):
         actions.renew_link(one, by=publisher, email="post1@mottagare.example")
+
+
+def test_a_link_holds_until_a_later_one_has_been_used(sent, publisher):
+    one = first(sent)
+    tokens = [world.token_of(one)]
+    for _letter in range(2):
+        actions.renew_link(one, by=publisher)
+        tokens.append(world.token_of(one))
+    hashes = [[token_hash(token)] for token in tokens]
+
+    def holding():
+        one.refresh_from_db()
+        return [one.holds(hashed) for hashed in hashes]
+
+    assert holding() == [True, True, True]
+    actions.save_answer(one, edition=0, links=hashes[0], texts={"whole": "a"}, name="A")
+    assert holding() == [True, True, True]
+    actions.save_answer(one, edition=1, links=hashes[1], texts={"whole": "b"}, name="A")
+    assert holding() == [False, True, True]
+    with pytest.raises(actions.LinkOver):
+        actions.save_answer(one, edition=2, links=hashes[0], texts={"whole": "c"}, name="A")
+    actions.save_answer(one, edition=2, links=hashes[2], texts={"whole": "d"}, name="A")
+    assert holding() == [False, False, True]
+    actions.remove_receiver(one, by=publisher)
+    assert holding() == [False, False, False]
+    assert one.knows(hashes[2])
 
 
 def test_an_answer_is_saved_handed_in_and_frozen(sent):

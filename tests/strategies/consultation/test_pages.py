@@ -55,9 +55,14 @@ def holder(invitation):
     """A browser that has opened the receiver's link."""
     browser = Client()
     answer = browser.get(reverse("consultation:link", args=[world.token_of(invitation)]))
-    assert answer.status_code == 302
-    assert answer["Location"] == reverse("consultation:answer")
+    assert (answer.status_code, answer["Referrer-Policy"]) == (302, "no-referrer")
+    assert answer["Location"] == here("answer", invitation)
     return browser
+
+
+def here(name, invitation):
+    """An address of the link's pages."""
+    return reverse(f"consultation:{name}", args=[invitation.pk])
 
 
 def one_of(consultation):
@@ -116,41 +121,45 @@ def test_the_link_leaves_the_address_and_changes_nothing(sent):
     one = one_of(sent)
     browser = holder(one)
     assert not ConsultationResponse.objects.exists()
-    page = browser.get(reverse("consultation:answer"))
+    page = browser.get(here("answer", one))
     assert page.status_code == 200
     assert world.token_of(one) not in text(page)
     assert page["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
-    assert Client().get(reverse("consultation:answer")).status_code == 404
+    assert Client().get(here("answer", one)).status_code == 404
     wrong = Client()
-    wrong.get(reverse("consultation:link", args=["fel" * 12]))
-    assert wrong.get(reverse("consultation:answer")).status_code == 404
+    assert wrong.get(reverse("consultation:link", args=["fel" * 12])).status_code == 404
+    assert wrong.get(here("answer", one)).status_code == 404
 
 
 def test_writing_saving_reviewing_and_handing_in(sent):
-    browser, page = holder(one_of(sent)), reverse("consultation:answer")
+    one = one_of(sent)
+    browser, page, hand_in = holder(one), here("answer", one), here("review", one)
     texts = {"edition": 0, "organisation_name": "Kumla kommun", "name": "Anna", "t0": "Visionen är bra."}
     assert "sparat=1" in browser.post(page, texts)["Location"]
     assert "Visionen är bra." in text(browser.get(page))
     assert browser.post(page, {**texts, "edition": 0, "t0": "Annat"}).status_code == 409
     reviewed = browser.post(page, {**texts, "edition": 1, "t1": "Målet är svagt.", "review": "1"})
-    assert reviewed["Location"] == reverse("consultation:review")
-    shown = text(browser.get(reverse("consultation:review")))
+    assert reviewed["Location"] == hand_in
+    shown = text(browser.get(hand_in))
     assert "Målet är svagt." in shown
-    assert browser.post(reverse("consultation:review"), {"edition": 1}).status_code == 409
-    assert browser.post(reverse("consultation:review"), {"edition": 2}).status_code == 302
+    assert browser.post(hand_in, {"edition": 1}).status_code == 409
+    assert browser.post(hand_in, {"edition": 2}).status_code == 302
     assert "har kommit in" in text(browser.get(page))
-    browser.post(page, {**texts, "edition": 3, "t0": "För sent"})
+    late = text(browser.post(page, {**texts, "edition": 3, "t0": "För sent"}))
+    assert "Svaret är inskickat" in late
+    assert "För sent" in late
     assert ConsultationResponse.objects.get().texts["whole"] == "Visionen är bra."
     assert ConsultationView.objects.count() == 2
 
 
 def test_a_pdf_can_be_the_answer(sent, staff):
-    browser, page = holder(one_of(sent)), reverse("consultation:answer")
+    one = one_of(sent)
+    browser, page = holder(one), here("answer", one)
     file = SimpleUploadedFile("remissvar.pdf", makers.pdf(), content_type="application/pdf")
     answer = {"edition": 0, "organisation_name": "Kumla", "name": "Anna", "file": file}
     assert browser.post(page, answer).status_code == 302
-    assert browser.get(reverse("consultation:own_file"))["Content-Type"] == "application/pdf"
-    assert browser.post(reverse("consultation:review"), {"edition": 1}).status_code == 302
+    assert browser.get(here("own_file", one))["Content-Type"] == "application/pdf"
+    assert browser.post(here("review", one), {"edition": 1}).status_code == 302
     response = ConsultationResponse.objects.get()
     got = staff.get(url("county_answer_file", sent, response.pk))
     assert got.content == makers.pdf()
@@ -161,7 +170,7 @@ def test_a_pdf_can_be_the_answer(sent, staff):
 
 
 def test_only_a_real_pdf_is_taken(sent):
-    browser, page = holder(one_of(sent)), reverse("consultation:answer")
+    browser, page = holder(one_of(sent)), here("answer", one_of(sent))
     file = SimpleUploadedFile("x.pdf", b"<html>", content_type="application/pdf")
     answer = browser.post(page, {"edition": 0, "organisation_name": "Kumla", "name": "Anna", "file": file})
     assert "error-summary" in text(answer)
@@ -191,8 +200,8 @@ def test_open_answers_by_a_link_to_the_mailbox(strategy, publisher):
     one = made.invitations.get(source="open")
     writing = holder(one)
     form = {"edition": 0, "behalf": "person", "name": "Petra Privat", "t0": "Tänk på landsbygden."}
-    assert writing.post(reverse("consultation:answer"), form).status_code == 302
-    assert writing.post(reverse("consultation:review"), {"edition": 1}).status_code == 302
+    assert writing.post(here("answer", one), form).status_code == 302
+    assert writing.post(here("review", one), {"edition": 1}).status_code == 302
     for _try in range(5):
         last = browser.post(page, {"name": "Petra", "email": "petra@privat.example"})
     assert last.status_code == 429
@@ -286,8 +295,8 @@ def test_hostile_text_goes_through_to_page_letter_and_paper(sent, publisher, sta
 
     browser = holder(one_of(sent))
     form = {"edition": 0, "organisation_name": HOSTILE, "name": HOSTILE[:60], "t0": HOSTILE + "\ue000" + "ord " * 4000}
-    assert browser.post(reverse("consultation:answer"), form).status_code == 302
-    assert browser.post(reverse("consultation:review"), {"edition": 1}).status_code == 302
+    assert browser.post(here("answer", one_of(sent)), form).status_code == 302
+    assert browser.post(here("review", one_of(sent)), {"edition": 1}).status_code == 302
     assert "<script>hkq" not in OutgoingMail.objects.get(kind="consultation_receipt").html
     response = ConsultationResponse.objects.get()
     assert "<script>hkq" not in text(staff.get(url("county_answer", sent, response.pk)))

@@ -17,6 +17,7 @@ from strategies.pages.models import CountyPage
 from strategies.pages.rules import OWN_NAMES, PageLanguage
 from strategies.publishing.actions import seen_of
 from tests.portal.test_rich_text import HOSTILE, WORD
+from tests.shown import press
 from tests.strategies.pages.world import desk, fresh, make_page, make_public
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -75,7 +76,7 @@ def test_a_page_from_nothing_to_the_public_and_down_again(county, staff, client)
     assert f"{address}</loc>" in client.get("/sitemap-sidor.xml").content.decode()
     assert staff.get(url("county_withdraw", page)).status_code == 200
     assert client.get(address).status_code == 200
-    assert staff.post(url("county_withdraw", page)).status_code == 302
+    assert press(staff, url("county_withdraw", page)).status_code == 302
     assert client.get(address).status_code == 404
     assert staff.post(url("county_remove", page)).status_code == 409
 
@@ -144,7 +145,7 @@ def test_a_page_that_nobody_reviewed_comes_to_the_inbox_and_then_the_public_is_t
     assert told not in client.get(page.get_absolute_url()).content.decode()
     CountyPage.objects.update(review_by=timezone.localdate() - timedelta(days=91))
     assert told in client.get(page.get_absolute_url()).content.decode()
-    assert staff.post(url("county_review", page)).status_code == 302
+    assert press(staff, url("county_publish", page), to=url("county_review", page)).status_code == 302
     assert told not in client.get(page.get_absolute_url()).content.decode()
     assert "Om vårt arbete" not in staff.get(inbox).content.decode()
 

@@ -1,16 +1,14 @@
-"""A draft sent out, those who were asked, what they answered, and what became of each view."""
+"""A draft sent out, what was answered, and what became of each view."""
 
 from datetime import timedelta
 
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Cast
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from portal.log.triggers import append_only, never_emptied, public_change
-from portal.outbox.models import OutgoingMail
 from strategies.consultation.rules import (
     EVENT_WORDS,
     HANDLING_KIND,
@@ -152,92 +150,6 @@ class Consultation(models.Model):
         return self.content.get("parts", [])
 
 
-class ConsultationInvitationQuerySet(models.QuerySet):
-    """Those who were asked, and those who asked to answer."""
-
-    def in_force(self):
-        """Not taken away."""
-        return self.filter(revoked_at=None)
-
-    def asked(self):
-        """Chosen by the board, unlike those who asked to answer."""
-        return self.in_force().exclude(source=Source.OPEN)
-
-    def unsent(self):
-        """Chosen, and no letter has left yet."""
-        return self.asked().filter(sent_at=None)
-
-    def unanswered(self):
-        """Got a letter and have not handed in."""
-        handed_in = ConsultationResponse.objects.filter(invitation=OuterRef("pk"), state=AnswerState.HANDED_IN)
-        return self.asked().filter(~Exists(handed_in), sent_at__isnull=False)
-
-    def not_reminded_for(self, closes_on):
-        """No automatic reminder has gone out for this last day."""
-        return self.exclude(reminded_for=closes_on)
-
-    def for_link(self, hashed):
-        """The one whose link holds this secret; nothing for an empty one."""
-        if not hashed:
-            return self.none()
-        return self.filter(token_hash=hashed).select_related("consultation__strategy__county", "organisation")
-
-    def for_desk(self):
-        """By name, with the answer and how the latest letter fared. One query."""
-        mails = OutgoingMail.objects.filter(
-            subject_type="consultationinvitation", subject_pk=Cast(OuterRef("pk"), models.CharField())
-        ).order_by("-queued_at")
-        return (
-            self.select_related("organisation", "response")
-            .annotate(mail_state=Subquery(mails.values("state")[:1]))
-            .order_by("sort_name", "pk")
-        )
-
-    def latest_addresses(self, county, organisations):
-        """Pairs of organisation and the address last used for it in the county's consultations."""
-        found = self.filter(consultation__strategy__county=county, organisation__in=organisations)
-        return found.order_by("pk").values_list("organisation_id", "email")
-
-
-class ConsultationInvitation(models.Model):
-    """One receiver with one link at a time: a new letter makes the link of the one before useless."""
-
-    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="invitations")
-    organisation = models.ForeignKey(
-        "portal.Organisation", models.PROTECT, null=True, blank=True, related_name="consultation_invitations"
-    )
-    name = models.CharField(max_length=200)
-    sort_name = models.CharField(max_length=300, db_collation="C")
-    email = models.EmailField()
-    source = models.CharField(max_length=10, choices=Source)
-    token_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
-    letters = models.PositiveSmallIntegerField(default=0, help_text="Letters with a link so far.")
-    sent_at = models.DateTimeField(null=True, blank=True)
-    reminded_at = models.DateTimeField(null=True, blank=True)
-    reminded_for = models.DateField(null=True, blank=True, help_text="The last day that was reminded of.")
-    revoked_at = models.DateTimeField(null=True, blank=True)
-
-    objects = ConsultationInvitationQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["sort_name", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["consultation", "email"],
-                condition=Q(revoked_at__isnull=True),
-                name="consultation_address_once",
-            ),
-            models.UniqueConstraint(
-                fields=["consultation", "organisation"],
-                condition=Q(revoked_at__isnull=True, organisation__isnull=False),
-                name="consultation_organisation_once",
-            ),
-        ]
-
-    def __str__(self):
-        return self.name
-
-
 class ConsultationResponseQuerySet(models.QuerySet):
     """Answers by how far they have come."""
 
@@ -268,7 +180,7 @@ class ConsultationResponse(models.Model):
     """One answer. Handed in, it is a public record and the database refuses every change."""
 
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="responses")
-    invitation = models.OneToOneField(ConsultationInvitation, models.PROTECT, related_name="response")
+    invitation = models.OneToOneField("strategies.ConsultationInvitation", models.PROTECT, related_name="response")
     behalf = models.CharField(max_length=12, choices=Behalf, default=Behalf.ORGANISATION)
     organisation_name = models.CharField(max_length=200, blank=True)
     name = models.CharField(max_length=120, blank=True, help_text="Who answers; for the board only.")
@@ -394,7 +306,6 @@ class ConsultationEvent(models.Model):
 __all__ = [
     "Consultation",
     "ConsultationEvent",
-    "ConsultationInvitation",
     "ConsultationResponse",
     "ConsultationView",
 ]
