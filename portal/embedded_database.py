@@ -33,6 +33,20 @@ PORT = "5432"  # only part of the socket's name
 SOCKET_LIMIT = 100  # bytes; Linux allows 107 with the ending, macOS 103
 USER_WHEN_ROOT = "nobody"
 START_SECONDS = 60
+# Statements hold what people wrote (psycopg puts values in on our side), and so do messages about them.
+# Errors come to the portal, whose own lines hold ids only; here stand the server's own events and long waits for locks.
+# docker-compose.yml has the same.
+LOGGED = (
+    "log_min_messages=log",
+    "log_min_error_statement=panic",
+    "log_error_verbosity=terse",
+    "log_min_duration_statement=-1",
+    "log_statement=none",
+    "log_duration=off",
+    "log_parameter_max_length=0",
+    "log_parameter_max_length_on_error=0",
+    "log_lock_waits=on",
+)
 FAST_BUT_UNSAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 _held: dict[Path, int] = {}
@@ -176,6 +190,7 @@ def _start(folder: Path, *, unsafe: bool) -> None:
         f"unix_socket_directories={sockets}",
         "timezone=UTC",
         "max_connections=120",
+        *LOGGED,
     ]
     options += FAST_BUT_UNSAFE if unsafe else ()
     arguments = " ".join(f"-c '{option}'" for option in options)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('strategies', '0014_initiatives'),
+        ("strategies", "0015_never_emptied"),
     ]
 
     operations = [

@@ -1,4 +1,4 @@
-"""Addresses that carry a secret: all stand in one table, and their first answer leads to an address without it (R-36)."""
+"""Addresses that carry a secret: all stand in one table, and their first answer leads to one without it (R-36)."""
 
 import logging
 import re

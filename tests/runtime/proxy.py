@@ -21,7 +21,7 @@ from tests.processes import eventually
 ROOT = Path(__file__).resolve().parents[2]
 NGINX_FOLDER = ROOT / "deploy" / "nginx"
 NAME = "portal.example"
-# As Debian's and the image's own: both log the whole request, its query and Referer, for whoever does not say otherwise.
+# As Debian's and the image's own: both log the whole request with its Referer for whoever does not say otherwise.
 MAIN = """
 daemon off;
 worker_processes 1;
