@@ -203,10 +203,9 @@ def up_postgres(service):
         made += ["--auth-local=trust", "--auth-host=scram-sha-256", *env["POSTGRES_INITDB_ARGS"].split()]
         subprocess.run(made, env=env, cwd="/", check=True, stdout=subprocess.DEVNULL, **identity)
         word.unlink()
-    flags = [flag for flag in service["command"][1:] if flag != "-c"]
-    flags = [flag for flag in flags if not flag.startswith(NOT_IN_THE_WHEEL)]
-    options = [f"port={port}", f"unix_socket_directories={DATA}", "listen_addresses=127.0.0.1", "fsync=off", *flags]
-    command = ["postgres", "-D", str(DATA), *(word for option in options for word in ("-c", option))]
+    flags = [flag for flag in service["command"][1:] if not any(word in flag for word in NOT_IN_THE_WHEEL)]
+    here = [f"--port={port}", f"--unix_socket_directories={DATA}", "--listen_addresses=127.0.0.1", "--fsync=off"]
+    command = ["postgres", "-D", str(DATA), *flags, *here]
     start("postgres", command, cwd="/", env=env, identity=identity)
     wait_for(lambda: answers(port), "postgres")
     if is_new:
