@@ -29,9 +29,14 @@ def national_or_404(request):
         raise Http404
 
 
+def is_administrator(user):
+    """Whether the person is an administrator with an open account."""
+    return user.is_active and (user.is_superuser or StaffRole.objects.of(user).administrators().exists())
+
+
 def is_staff_member(user):
     """Whether the person holds any staff role, and so needs a second factor."""
     return user.is_superuser or StaffRole.objects.of(user).exists()
 
 
-__all__ = ["county_or_404", "county_verb_allowed", "is_staff_member", "national_or_404"]
+__all__ = ["county_or_404", "county_verb_allowed", "is_administrator", "is_staff_member", "national_or_404"]

@@ -13,6 +13,7 @@ from portal.errors import Refused
 from portal.log.actions import log_event
 from portal.outbox.actions import queue_mail
 from portal.people import sessions
+from portal.people.access import is_administrator
 from portal.people.models import Handover, StaffInvitation, StaffRole
 from portal.people.rules import Role, fold_address, why_not_accept, why_not_staff
 
@@ -183,13 +184,12 @@ def _roles_under_lock(county):
 
 
 def _ask(verb, roles, by, *, loses=None, of_county=True):
-    if by is None:
-        return
+    """by: None stands for the command line, which may what an administrator may."""
     publishers = {role.user_id for role in roles if role.role == Role.PUBLISHER}
     refusal = why_not_staff(
         verb,
-        role_of_actor=next((role.role for role in roles if role.user_id == by.pk and of_county), None),
-        is_administrator=by.is_superuser or StaffRole.objects.of(by).administrators().exists(),
+        role_of_actor=next((role.role for role in roles if by and role.user_id == by.pk and of_county), None),
+        is_administrator=by is None or is_administrator(by),
         takes_last_publisher=loses is not None and publishers == {loses.pk},
     )
     if refusal:

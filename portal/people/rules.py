@@ -89,6 +89,21 @@ def why_not_staff(verb, *, role_of_actor, is_administrator, takes_last_publisher
     return ""
 
 
+def why_not_reset_factor(*, are_administrators, are_two, agrees_for_oneself, has_factor):
+    """Why a person's second factor cannot be taken away, as a sentence; "" when it can.
+
+    are_administrators: those who ask and agree both are. are_two: they are two persons. has_factor: there is one."""
+    if not are_two:
+        return _("Two different administrators must stand for it.")
+    if not are_administrators:
+        return _("Only administrators can ask for this and agree to it.")
+    if agrees_for_oneself:
+        return _("Nobody can agree to a new second factor for oneself. Ask another administrator.")
+    if not has_factor:
+        return _("The person has no second factor to take away.")
+    return ""
+
+
 def why_not_open(invitation, *, now):
     """Why an invitation no longer holds, as a sentence; "" when it does."""
     if invitation.used_at:

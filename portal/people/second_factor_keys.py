@@ -1,7 +1,8 @@
 """The keys that second factors are enciphered with, so that a stolen copy of the database alone gives nobody a code.
 
 They are keys of their own: ``SECOND_FACTOR_KEY`` writes, it and ``SECOND_FACTOR_KEY_FALLBACKS`` read. What was written
-before they existed was enciphered with ``SECRET_KEY``, and that is read too until ``manage.py rekey_second_factors``.
+before they existed was enciphered with ``SECRET_KEY``, and that is read too until ``manage.py rekey_second_factors``; a
+former ``SECRET_KEY`` may stand among the fallbacks of either.
 A factor that no key reads counts as not set up; its row stays, since the key may come back.
 """
 
@@ -65,8 +66,9 @@ def _again(value):
 
 
 def _cipher():
-    own = (settings.SECOND_FACTOR_KEY, *settings.SECOND_FACTOR_KEY_FALLBACKS)
-    return _of_keys(own, (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+    former = tuple(settings.SECOND_FACTOR_KEY_FALLBACKS)
+    before = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS, *former)
+    return _of_keys((settings.SECOND_FACTOR_KEY, *former), before)
 
 
 @lru_cache(maxsize=8)

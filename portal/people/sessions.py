@@ -22,6 +22,14 @@ def end_all(user):
     listed.delete()
 
 
+def end_everybodys():
+    """End every session there is, of persons and of visitors with a personal link. Returns how many there were."""
+    User.objects.update(session_number=F("session_number") + 1)
+    UserSession.objects.all().delete()
+    number, _rows = Session.objects.all().delete()
+    return number
+
+
 def end_others(request):
     """End the person's other sessions; this one goes on under a new id."""
     user = request.user
@@ -36,4 +44,4 @@ def end_others(request):
     UserSession.objects.create_from_request(request)
 
 
-__all__ = ["end_all", "end_others", "touch"]
+__all__ = ["end_all", "end_everybodys", "end_others", "touch"]

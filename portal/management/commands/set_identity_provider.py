@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.directory.models import County
 from portal.log.actions import log_event
+from portal.management.finding import county as county_named
 from portal.people.models import IdentityProvider
 
 
@@ -30,14 +30,16 @@ class Command(BaseCommand):
         parser.add_argument("--off", action="store_true")
 
     def handle(self, *, county, name, issuer, off, claim_map, **options):
-        found = County.objects.filter(slug=county).first()
-        if found is None:
-            raise CommandError(f"There is no county {county}.")
+        found = county_named(county)
         if urlsplit(issuer).scheme != "https" and not settings.OIDC_PLAIN_HTTP:
             raise CommandError("The issuer must begin with https://.")
+        try:
+            claims = json.loads(claim_map)
+        except ValueError:
+            raise CommandError('Write --claim-map as JSON, for example {"orgnr": "orgNumber"}.') from None
         fields = ("client_id", "secret_name", "scopes", "acr_values")
         values = {field: options[field] for field in fields}
-        values |= {"issuer": issuer, "claim_map": json.loads(claim_map), "is_active": not off}
+        values |= {"issuer": issuer, "claim_map": claims, "is_active": not off}
         provider, _new = IdentityProvider.objects.update_or_create(county=found, name=name, defaults=values)
         log_event("identity_provider.set", county=found, thing=provider, is_active=not off)
         self.stdout.write("Set. It counts from the next signature.")

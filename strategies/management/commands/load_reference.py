@@ -3,6 +3,7 @@
 from django.core.management.base import BaseCommand
 
 from portal.directory.loading import load_directory
+from portal.log.actions import log_event
 from strategies.library.loading import load_resources
 from strategies.publishing.reference_data import load_national_goals, load_themes
 
@@ -13,6 +14,7 @@ class Command(BaseCommand):
     help = "Loads counties, municipalities, organisations, national goals and the library. Safe to run again."
 
     def handle(self, *args, **options):
+        counts = {}
         for name, load in (
             ("directory", load_directory),
             ("national goals", load_national_goals),
@@ -21,3 +23,5 @@ class Command(BaseCommand):
         ):
             loaded = load()
             self.stdout.write(f"{name}: {loaded.made} new, {loaded.changed} changed")
+            counts[name.replace(" ", "_").replace("-", "_")] = [loaded.made, loaded.changed]
+        log_event("reference.loaded", **counts)

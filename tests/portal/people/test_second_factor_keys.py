@@ -84,13 +84,14 @@ def written_before(user, settings):
     factor.save()
 
 
-def test_what_was_enciphered_with_the_secret_key_is_read_and_so_are_its_fallbacks(person, settings):
+@pytest.mark.parametrize("fallbacks", ["SECRET_KEY_FALLBACKS", "SECOND_FACTOR_KEY_FALLBACKS"])
+def test_what_was_enciphered_with_the_secret_key_is_read_and_so_are_its_fallbacks(person, settings, fallbacks):
     written_before(person, settings)
     assert enters(world.totp())
     former = settings.SECRET_KEY
     settings.SECRET_KEY = "a new one"
     assert not is_readable(Authenticator.objects.get(type="totp"))
-    settings.SECRET_KEY_FALLBACKS = [former]
+    setattr(settings, fallbacks, [former])
     assert enters(world.totp(offset=1))
 
 
