@@ -23,5 +23,6 @@ account_urlpatterns = [
     path("konto/", views_account.account, name="account"),
     path("konto/hem/", views_account.home_after_login, name="home_after_login"),
     path("konto/bekrafta/", views_account.reauthenticate_by_code, name="reauthenticate_by_code"),
+    path("konto/2fa/webauthn/add/", views_account.AddKey.as_view(), name="mfa_add_webauthn"),
     path("arbetsyta/", views_account.workspaces, name="workspaces"),
 ]
