@@ -304,7 +304,7 @@ MFA_TOTP_TOLERANCE = 1  # one code before and after: clocks differ and people ne
 MFA_ADAPTER = "portal.people.adapter.MFAAdapter"
 MFA_RATE_LIMITS = False
 MFA_FORMS = {
-    name: f"portal.people.forms.{form}"
+    name: f"portal.people.forms_second_factor.{form}"
     for name, form in {
         "authenticate": "AuthenticateForm",
         "reauthenticate": "MFAReauthenticateForm",
@@ -313,6 +313,9 @@ MFA_FORMS = {
         "generate_recovery_codes": "GenerateRecoveryCodesForm",
         "add_webauthn": "AddWebAuthnForm",
         "edit_webauthn": "EditWebAuthnForm",
+        "login_webauthn": "LoginWebAuthnForm",
+        "authenticate_webauthn": "AuthenticateWebAuthnForm",
+        "reauthenticate_webauthn": "ReauthenticateWebAuthnForm",
     }.items()
 }
 OIDC_PLAIN_HTTP = DEBUG  # a test provider on this machine may answer without TLS

@@ -47,7 +47,7 @@ def refuse_collisions(rows):
     if same or unreadable:
         raise RuntimeError(
             f"Accounts with one address in several spellings: {same}; with an address that cannot be one: {unreadable}."
-            ' Nothing was changed. See "Two accounts with one address" in docs/runbook.md.'
+            ' Nothing was changed. See "When something fails" in docs/runbook.md.'
         )
 
 

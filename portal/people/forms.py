@@ -9,12 +9,6 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import setup_user_email
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.mfa.adapter import get_adapter as mfa_adapter
-from allauth.mfa.base import forms as mfa
-from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes import forms as codes
-from allauth.mfa.totp import forms as totp
-from allauth.mfa.webauthn import forms as keys
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -22,10 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.forms import PortalForm, PortalModelForm
 from portal.log.actions import log_event
-from portal.people.limits import WrongGuesses, limited, too_many
+from portal.people.limits import WrongGuesses, too_many
 from portal.people.models import StaffInvitation, User
 from portal.people.rules import fold_address
-from portal.people.second_factor_keys import is_readable, unreadable_of
 
 LABELS = {
     "login": _("E-mail address"),
@@ -36,13 +29,11 @@ LABELS = {
     "oldpassword": _("The password you have now"),
     "code": _("Code"),
     "name": _("Name of the key"),
-    "passwordless": _("Let me log in with only this key, as a passkey"),
 }
 PASSWORD_HELP = _("At least 12 characters. Several words that you remember are better than signs that you forget.")
 # What the library asks about a new account before its letter is written.
 LOOKS_AT_A_NEW_ACCOUNT = (EmailAddress, EmailAddress, User, EmailAddress)
 LONGEST_ADDRESS = 254  # characters: an account keeps no longer one
-CODE_SECONDS = 120  # a code from an app is valid for 90 seconds at most
 
 
 class AddressField(fields.EmailField):
@@ -148,7 +139,7 @@ class ChangePasswordForm(OurWords, account.ChangePasswordForm):
         self.fields["password1"].label = _("New password")
 
     def clean_oldpassword(self):
-        guesses = _guesses(f"password {self.user.email}")
+        guesses = guesses_of(f"password {self.user.email}")
         old = super().clean_oldpassword()
         guesses.was_right()
         return old
@@ -234,80 +225,6 @@ class ChangeEmailForm(OurWords, account.ChangeEmailForm):
 
 class ReauthenticateForm(OurWords, account.ReauthenticateForm):
     """The password once more."""
-
-
-class CountedCode:
-    """Codes of an app and recovery codes: wrong ones are counted, and no code works twice (R-31, R-32)."""
-
-    def clean_code(self):
-        guesses = _guesses(f"second factor {self.user.pk}")
-        code = super().clean_code()
-        # The library remembers used codes per process; here in the database, for all of them.
-        plain = "".join(sign for sign in code if sign.isalnum()).lower()
-        if limited("code-used", f"{self.user.pk} {plain}", 1, CODE_SECONDS):
-            raise ValidationError(_("The code has been used. Wait for the next one and write it."), code="used")
-        guesses.was_right()
-        return code
-
-
-class ReadableFactors:
-    """A code is compared with the factors that can be deciphered; the others count as not set up."""
-
-    @property
-    def app_unreadable(self):
-        """Whether there is an app whose codes the portal can no longer compare."""
-        return any(one.type == Authenticator.Type.TOTP for one in unreadable_of(self.user))
-
-    def clean_code(self):
-        code = self.cleaned_data["code"]
-        with_codes = Authenticator.objects.filter(user=self.user).exclude(type=Authenticator.Type.WEBAUTHN)
-        found = sorted(with_codes, key=lambda one: one.type != Authenticator.Type.TOTP)
-        for one in found:
-            if is_readable(one) and one.wrap().validate_code(code):
-                one.user, self.authenticator = self.user, one
-                return code
-        if found:
-            self._emit_authentication_failed(found[0])
-        raise mfa_adapter().validation_error("incorrect_code")
-
-
-class AuthenticateForm(CountedCode, ReadableFactors, OurWords, mfa.AuthenticateForm):
-    """The second factor at log-in."""
-
-    helps = {"code": _("Six digits from your app, or one of your recovery codes.")}
-
-
-class MFAReauthenticateForm(CountedCode, ReadableFactors, OurWords, mfa.ReauthenticateForm):
-    """The second factor once more."""
-
-    helps = AuthenticateForm.helps
-
-
-class ActivateTOTPForm(CountedCode, OurWords, totp.ActivateTOTPForm):
-    """The first code of a new app."""
-
-    helps = {"code": _("The six digits that the app shows now.")}
-
-
-class DeactivateTOTPForm(totp.DeactivateTOTPForm):
-    """Take the app away."""
-
-
-class GenerateRecoveryCodesForm(codes.GenerateRecoveryCodesForm):
-    """New recovery codes."""
-
-
-class AddWebAuthnForm(OurWords, keys.AddWebAuthnForm):
-    """A new passkey or security key."""
-
-    helps = {
-        "name": _("So that you know which one it is, for example “Office laptop”."),
-        "passwordless": _("The key then asks for your fingerprint, face or PIN."),
-    }
-
-
-class EditWebAuthnForm(OurWords, keys.EditWebAuthnForm):
-    """Another name for a key."""
 
 
 class CodeForm(PortalForm):
@@ -397,7 +314,8 @@ def _look_for_nobody(model=User):
     model.objects.filter(pk=0).first()
 
 
-def _guesses(account_key):
+def guesses_of(account_key):
+    """The wrong guesses of an account's secret so far, this one counted; answers 429 when there were too many."""
     guesses = WrongGuesses(context.request, account_key)
     if not guesses.allowed:
         raise ImmediateHttpResponse(too_many(context.request))

@@ -62,6 +62,14 @@ def shown_address(address):
         return address
 
 
+def logs_in_alone(is_user_verified, is_kept_on_key):
+    """Whether a key is enough to log in with: it checked who held it, and it remembers the account by itself.
+
+    is_kept_on_key: None when the browser did not tell. The portal asks every key to remember, and those that check the
+    person but do not tell are passkeys of phones and computers."""
+    return bool(is_user_verified) and is_kept_on_key is not False
+
+
 # Which county roles may do a verb; what is not here nobody may.
 COUNTY_VERBS = {
     "read": {Role.READER, Role.EDITOR, Role.PUBLISHER},

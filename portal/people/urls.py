@@ -24,6 +24,7 @@ account_urlpatterns = [
     path("konto/nyckel/", views_account.fresh_token, name="fresh_token"),
     path("konto/hem/", views_account.home_after_login, name="home_after_login"),
     path("konto/bekrafta/", views_account.reauthenticate_by_code, name="reauthenticate_by_code"),
+    path("konto/2fa/webauthn/add/", views_account.AddKey.as_view(), name="mfa_add_webauthn"),
     path("arbetsyta/", views_account.workspaces, name="workspaces"),
     # Before the library's own, at the same addresses and under the same names.
     path("konto/2fa/", views_second_factor.Index.as_view(), name="mfa_index"),

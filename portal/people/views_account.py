@@ -6,7 +6,9 @@ import time
 from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
 from allauth.core.internal.cryptokit import generate_user_code
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.conf import settings
 from django.contrib import messages
 from django.http import JsonResponse
@@ -22,10 +24,38 @@ from portal.people.actions import change_person, send_proof_code
 from portal.people.forms import CodeForm, PersonForm
 from portal.people.models import StaffRole
 from portal.people.reauthentication import only_by_code, record_code
+from portal.people.rules import logs_in_alone
 
 PROOF = "proof_by_code"  # in the session: the code's hash, when it was sent, how many wrong guesses
 PROOF_SECONDS = 15 * 60
 PROOF_GUESSES = 5
+
+
+class AddKey(AddWebAuthnView):
+    """Add a passkey or security key: each is asked to be enough to log in with, and the person is told what it is."""
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        # The library asks keys to forget the account unless a box is ticked; then they are no way in, and nobody knew.
+        chosen = context["js_data"]["creation_options"]["publicKey"]
+        chosen["authenticatorSelection"] = {
+            **chosen["authenticatorSelection"],
+            "residentKey": "preferred",
+            "requireResidentKey": False,
+        }
+        return context
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        key = Authenticator.objects.filter(user=self.request.user, type=Authenticator.Type.WEBAUTHN).latest("pk").wrap()
+        if logs_in_alone(key.authenticator_data.is_user_verified(), key.is_passwordless):
+            messages.info(self.request, _("From now on you log in with only this key, if you like."))
+        else:
+            messages.info(
+                self.request,
+                _("The key is not enough on its own. Log in as before, and then use the key."),
+            )
+        return response
 
 
 def home_after_login(request):

@@ -96,6 +96,13 @@ def shown_address(address):
 
 
 @register.filter
+def is_passkey(authenticator):
+    """Whether a kept key is enough to log in with, as far as it told when it was added."""
+    key = authenticator.wrap()
+    return rules.logs_in_alone(key.authenticator_data.is_user_verified(), key.is_passwordless)
+
+
+@register.filter
 def words(value):
     """The words of a long text without their formatting: for summaries."""
     return rich_text.plain(value or "")
