@@ -12,7 +12,7 @@ import environ
 import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ["public", "papers", "decisions", "mail"]
+PARTS = ["public", "papers", "decisions", "mail", "urgent"]
 
 
 def scratch_database():
