@@ -12,12 +12,13 @@ import environ
 import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ["public", "papers", "decisions", "mail"]
+PARTS = ["public", "papers", "decisions", "mail", "urgent"]
 
 
 def scratch_database():
     """Address of a new, empty database, and how to reach the server that holds it."""
     os.environ["DEBUG"] = "1"
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
     os.environ["PORTAL_LOCAL"] = str(ROOT / ".local" / "bench")
     if not os.environ.get("DATABASE_URL"):
         from portal import embedded_database

@@ -19,6 +19,7 @@ django.setup()
 
 from django.db import transaction  # noqa: E402
 
+from portal import workers  # noqa: E402
 from portal.outbox.actions import queue_ready_mail  # noqa: E402
 from portal.outbox.models import MailState, OutgoingMail  # noqa: E402
 from portal.outbox.smtp import as_message  # noqa: E402
@@ -51,7 +52,7 @@ def start_sink(port):
 
 
 def start_worker(port, slots):
-    command = [sys.executable, "-m", "celery", "-A", "portal", "worker", "-c", str(slots), "-l", "error"]
+    command = workers.command("quick", slots=slots, level="error")
     environment = os.environ | {"EMAIL_URL": f"smtp://127.0.0.1:{port}"}
     return subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True

@@ -13,10 +13,9 @@ class OutgoingMailQuerySet(models.QuerySet):
     """Mails by what is left to do."""
 
     def due(self, now):
-        """Waiting mails whose time has come, and those whose sender died (lease over); not those that came too late."""
+        """Waiting mails whose time has come, and those whose sender died (lease over)."""
         waiting = Q(state__in=[MailState.QUEUED, MailState.RETRY], due_at__lte=now)
-        in_time = Q(expires_at=None) | Q(expires_at__gt=now)
-        return self.filter(in_time, waiting | Q(state=MailState.INFLIGHT, lease_until__lt=now))
+        return self.filter(waiting | Q(state=MailState.INFLIGHT, lease_until__lt=now))
 
     def urgent_first(self):
         """What somebody waits for at a screen, then the rest, the longest waiting first."""

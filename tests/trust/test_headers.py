@@ -35,6 +35,7 @@ PAGES = {
     "staff": "/arbetsyta/orebro/",
     "admin": "/forvaltning/",
     "health": "/healthz",
+    "readiness": "/readyz",
     "nul": "/sok/?q=%00",
     "method": "/mina-sidor/anslutning/1/aterta/",
 }
