@@ -219,6 +219,16 @@ def test_the_folder_of_a_killed_press_goes_with_the_next_one_and_others_stay(own
     assert before <= folders()
 
 
+def test_a_missing_library_is_named_in_the_log(tmp_path, monkeypatch, capfd):
+    (tmp_path / "libpango-1.0.so.0").write_text("not a library")
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(tmp_path))
+    broken = Press()
+    with pytest.raises(rendering.DrawingCutOff, match="died twice"):
+        ask("", of=broken, seconds=60)
+    broken.close()
+    assert "libpango" in capfd.readouterr().err
+
+
 STAYING_THREAD = """
 import hashlib, threading
 from portal.papers import press_server, rendering
