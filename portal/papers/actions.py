@@ -7,6 +7,7 @@ import secrets
 import time
 from datetime import timedelta
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import connection, transaction
 from django.urls import reverse
@@ -150,6 +151,9 @@ def _draw(document, draw):
             content, sealed = draw(html, identifier=document.number), None
     except rendering.DrawingCutOff as error:
         _note_failure(document, str(error), cut_off=error.why)
+        return
+    except SoftTimeLimitExceeded:
+        _note_failure(document, "the time of the worker's task was over", cut_off=rules.CutOff.TIME)
         return
     except Exception as error:  # whatever a paper does must not stop the others
         told = isinstance(error, (rendering.RenderingFailed, sealing.SealingFailed))

@@ -1,5 +1,8 @@
 """Issued papers: frozen letters, their PDF bytes and numbers without gaps."""
 
+from functools import reduce
+from operator import or_
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -10,6 +13,13 @@ from django.utils.translation import ngettext
 
 from portal.log.triggers import never_emptied
 from portal.papers import rules
+
+# What stands beside the bytes when they have been drawn, and never changes after that.
+DRAWN = ["sha256", "plain_sha256", "size", "seal", "sealed_at", "seal_time_stamped", "rendered_at"]
+
+
+def _changes(fields):
+    return reduce(or_, [pgtrigger.Q(**{f"old__{one}__df": pgtrigger.F(f"new__{one}")}) for one in fields])
 
 
 class Counter(models.Model):
@@ -180,7 +190,7 @@ class Document(models.Model):
             pgtrigger.Protect(
                 name="drawn_once",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state="ready") & ~pgtrigger.Q(new__sha256=pgtrigger.F("old__sha256")),
+                condition=pgtrigger.Q(old__state="ready") & _changes(DRAWN),
             ),
         ]
 

@@ -26,15 +26,10 @@ START_SECONDS = 60.0  # the longest that a press may take to get ready, however 
 WORKER = 3  # the file descriptor by which the press speaks with its worker
 LENGTH = struct.Struct("!I")
 # What finding libraries, fonts and a folder for them may need; nothing else of the worker's environment goes along.
-PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH")
-PASSED_ON += (
-    "FONTCONFIG_FILE",
-    "FONTCONFIG_PATH",
-    "XDG_CACHE_HOME",
-    "XDG_CONFIG_HOME",
-    "PYTHONHASHSEED",
-    "VIRTUAL_ENV",
-)
+PASSED_ON = {
+    *("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"),
+    *("FONTCONFIG_FILE", "FONTCONFIG_PATH", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "PYTHONHASHSEED", "VIRTUAL_ENV"),
+}
 
 
 class RenderingFailed(Exception):

@@ -43,12 +43,13 @@ def main():
     worker, talk = os.getppid(), socket.socket(fileno=WORKER)
     talk.set_inheritable(False)
     clear_left_over()
-    with _own_folder() as folder, contextlib.suppress(_OverForUs, OSError):
-        make_ready()
-        _answer(talk, b"ready")
-        while True:
-            order = _order(talk, worker)
-            _answer(talk, draw_apart(order, folder, talk))
+    with _own_folder() as folder:
+        make_ready()  # a missing library says so here, in the worker's log
+        with contextlib.suppress(_OverForUs, ConnectionError):
+            _answer(talk, b"ready")
+            while True:
+                order = _order(talk, worker)
+                _answer(talk, draw_apart(order, folder, talk))
 
 
 def make_ready(warm_up=rendering.warm_up, forget=rendering.forget_fonts):

@@ -5,6 +5,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import IntegrityError, connection, connections, transaction
 from django.db.utils import DatabaseError
 from django.utils import timezone
@@ -263,6 +264,17 @@ def test_a_paper_that_always_hangs_is_parked_after_three_and_counted(issue):
     document.refresh_from_db()
     assert (document.state, document.cut_off_count) == (DocumentState.FAILED, 3)
     assert "longer than" in document.error
+
+
+def test_a_task_whose_time_is_over_counts_as_cut_off(issue):
+    document = issue()
+
+    def over(html, *, identifier):
+        raise SoftTimeLimitExceeded
+
+    actions.render_document(document.pk, draw=over)
+    document.refresh_from_db()
+    assert (document.state, document.cut_off_reason) == (DocumentState.QUEUED, "time")
 
 
 def test_what_fails_by_itself_is_no_cut_off(issue):

@@ -1,7 +1,7 @@
 """The press: a process of its own that draws, that nothing in a paper can hurt, and that leaves nothing behind."""
 
 import contextlib
-import gc
+import hashlib
 import os
 import signal
 import subprocess
@@ -14,7 +14,6 @@ import pytest
 
 from portal.papers import press_server, rendering, rules
 from portal.papers.press import Press, press
-from tests.portal.papers import samples
 from tests.portal.papers.worse_drawings import HERE
 from tests.processes import eventually
 
@@ -220,33 +219,50 @@ def test_the_folder_of_a_killed_press_goes_with_the_next_one_and_others_stay(own
     assert before <= folders()
 
 
-@pytest.mark.parametrize("fonts_stay", [True, False])
-def test_fonts_whose_thread_stays_are_loaded_for_each_paper(fonts_stay, monkeypatch):
-    """As with newer versions of Pango: each font map keeps a thread, which ends with it."""
-    html = rendering.render_html(samples.as_stored(samples.receipt()), samples.receipt().template)
-    monkeypatch.setattr(press_server, "SETTLE_SECONDS", 0.2)
-    gone = threading.Event()
-    thread = threading.Thread(target=gone.wait)
-    forgot = []
+def test_a_missing_library_is_named_in_the_log(tmp_path, monkeypatch, capfd):
+    (tmp_path / "libpango-1.0.so.0").write_text("not a library")
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(tmp_path))
+    broken = Press()
+    with pytest.raises(rendering.DrawingCutOff, match="died twice"):
+        ask("", of=broken, seconds=60)
+    broken.close()
+    assert "libpango" in capfd.readouterr().err
 
-    def forget():
-        forgot.append(True)
-        if not fonts_stay:
-            gone.set()
-        thread.join(0 if fonts_stay else None)
 
+STAYING_THREAD = """
+import hashlib, threading
+from portal.papers import press_server, rendering
+gone = threading.Event()
+thread = threading.Thread(target=gone.wait, daemon=True)
+
+def warm_up():
+    rendering.warm_up()
     thread.start()
-    try:
-        if fonts_stay:
-            with pytest.raises(SystemExit, match="threads that do not end"):
-                press_server.make_ready(warm_up=lambda: None, forget=forget)
-        else:
-            press_server.make_ready(warm_up=lambda: None, forget=forget)
-    finally:
+
+def forget():
+    print("forgot")
+    rendering.forget_fonts()
+    if ENDS:
         gone.set()
         thread.join()
-        gc.unfreeze()
-    assert forgot == [True]
-    before = rendering.render_pdf(html, identifier="X")
-    rendering.forget_fonts()
-    assert rendering.render_pdf(html, identifier="X") == before
+
+press_server.SETTLE_SECONDS = 0.5
+press_server.make_ready(warm_up, forget)
+print("ready", rendering._studio.cache_info().currsize)
+print(hashlib.sha256(rendering.render_pdf(HTML, identifier="X")).hexdigest())
+"""
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_fonts_whose_thread_stays_are_loaded_for_each_paper(ends):
+    """As with newer versions of Pango: each font map keeps a thread, which ends with it. In a process of its own,
+    since every thread counts."""
+    script = STAYING_THREAD.replace("ENDS", str(ends)).replace("HTML", repr(SMALL))
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT)
+    if not ends:
+        assert "threads that do not end" in done.stderr
+        assert done.stdout.split() == ["forgot"]
+        return
+    assert done.stderr == ""
+    same = hashlib.sha256(rendering.render_pdf(SMALL, identifier="X")).hexdigest()
+    assert done.stdout.split() == ["forgot", "ready", "0", same]
