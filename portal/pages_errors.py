@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 EARLY = {400: "400.html", 413: "413.html", 429: "429_early.html"}
 ACCOUNT_FORMS = ("/konto/", "/en/konto/", "/forvaltning/")  # passwords and codes: never shown again
 SECRET = re.compile(r"passw|(^|[-_])(code|otp|pin|secret|credential|csrfmiddlewaretoken)\d?$", re.IGNORECASE)
+BY_SCRIPT = {"seen"}  # fields that pages write for themselves, though they are long
 LONG = 80  # characters: a longer text is shown, to be read and copied
 BLOCK_ENDS = re.compile(r"</(?:p|li|h2|h3|div)>|<br ?/?>")
 
@@ -181,10 +182,14 @@ def _kept(request):
     fields = [(name, value) for name, values in request.POST.lists() for value in values if not SECRET.search(name)]
     return {
         "fields": fields,
-        "texts": [_readable(value) for _name, value in fields if len(value) > LONG or "\n" in value],
+        "texts": [_readable(value) for name, value in fields if name not in BY_SCRIPT and _is_text(value)],
         "files": list(request.FILES),
         "back": _page_before(request),
     }
+
+
+def _is_text(value):
+    return len(value) > LONG or "\n" in value or value.startswith("<")
 
 
 def _readable(value):
