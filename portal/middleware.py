@@ -5,7 +5,7 @@ import re
 import secrets
 
 from django.conf import settings
-from django.http import HttpResponseBadRequest, HttpResponseNotAllowed, UnreadablePostError
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseNotAllowed, UnreadablePostError
 from django.views.defaults import page_not_found
 
 from portal.log.secret_addresses import carries_secret
@@ -93,32 +93,44 @@ class RefuseNul:
         return self.get_response(request)
 
 
+class RefusedByProxy:
+    """The proxy refuses what is too large (413) and who asks too often (429), and fetches the words for it here.
+
+    It names the status in a header and sends neither body nor cookies. Whoever claims it gets a page and no more."""
+
+    STATUSES = ("413", "429")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        status = request.headers.get("X-Refused-With")
+        if status in self.STATUSES:
+            from portal.pages_errors import refused_by_proxy
+
+            return refused_by_proxy(request, int(status))
+        return self.get_response(request)
+
+
 class RefuseStrange:
     """Methods that nothing here answers to are a 405 (TRACE echoes nothing), and too large a form is a 413 or 400.
-
-    What the proxy has refused by itself it sends on without its body, so that the words are ours: 413 or 429.
 
     A form is measured before anybody asks whose it is, so that the answer does not depend on cookies (R-56, R-70).
     Files come as multipart and have limits where they are taken in."""
 
     METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-    BY_PROXY = ("413", "429")
     FORM = "application/x-www-form-urlencoded"
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        from portal.pages_errors import refused
-
         if request.method not in self.METHODS:
             return HttpResponseNotAllowed(self.METHODS)
-        if request.headers.get("X-Refused-With") in self.BY_PROXY:
-            return refused(request, int(request.headers["X-Refused-With"]))
         if request.method == "POST" and request.content_type == self.FORM:
             length = request.META.get("CONTENT_LENGTH") or "0"
             if not length.isdecimal() or int(length[:12]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-                return refused(request, 413)
+                return HttpResponse("Too large", status=413, content_type="text/plain")
             try:
                 fields = request.body.count(b"&") + 1
             except UnreadablePostError:

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from portal.middleware import request_id
 
-EARLY = {413: "413_early.html", 429: "429_early.html"}
+BY_PROXY = {413: "413_proxy.html", 429: "429_proxy.html"}
 
 
 def csrf_failure(request, reason=""):
@@ -20,10 +20,10 @@ def server_error(request):
     return HttpResponseServerError(render_to_string("500.html", {"fault_id": getattr(request, "id", request_id.get())}))
 
 
-def refused(request, status):
-    """What was sent was too large (413), or too much was asked for (429): said before anybody asks whose it is.
+def refused_by_proxy(request, status):
+    """What was sent was too large (413), or too much was asked for (429); in the language of the address.
 
-    In the language of the address. Needs neither database nor session."""
+    Needs neither database nor session. The proxy keeps it for a while."""
     language = translation.get_language_from_path(request.path) or "sv"
     with translation.override(language):
-        return HttpResponse(render_to_string(EARLY[status]), status=status)
+        return HttpResponse(render_to_string(BY_PROXY[status]), status=status)

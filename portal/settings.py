@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "portal.middleware.HealthFirst",
     "portal.middleware.WantedEncodings",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.middleware.RefusedByProxy",
     "portal.middleware.RefuseNul",
     "portal.middleware.RefuseStrange",
     "django.middleware.locale.LocaleMiddleware",
@@ -226,10 +227,9 @@ DEFAULT_FROM_EMAIL = required("MAIL_FROM", "portal@example.example")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Cache: pages by content version, so every process may keep its own.
-_cache_url = env.str("CACHE_URL", default="")
-_shared = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _cache_url}
-_own = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
-CACHES = {"default": _shared if _cache_url else _own}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}}
+if _cache_url := env.str("CACHE_URL", default=""):
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _cache_url}}
 
 # Languages: Swedish without a prefix, English under /en/. The address chooses, so no cookie is needed.
 LANGUAGE_CODE = "sv"
