@@ -95,29 +95,41 @@ class RefuseNul:
         return self.get_response(request)
 
 
+class RefusedByProxy:
+    """The proxy refuses what is too large (413) and who asks too often (429), and fetches the words for it here.
+
+    It names the status in a header and sends neither body nor cookies. Whoever claims it gets a page and no more."""
+
+    STATUSES = ("413", "429")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        status = request.headers.get("X-Refused-With")
+        if status in self.STATUSES:
+            from portal.pages_errors import early
+
+            return early(request, int(status))
+        return self.get_response(request)
+
+
 class RefuseStrange:
     """Methods that nothing here answers to are a 405 (TRACE echoes nothing), too large a form is a 413, and one that
     says itself that nobody can read it is a 400: a charset that is not UTF-8, a length that is no number, no boundary.
-
-    What the proxy has refused by itself it sends on without its body, so that the words are ours: 413 or 429.
 
     A form is measured before anybody asks whose it is, so that the answer does not depend on cookies (R-56, R-70).
     Files come as multipart and have limits where they are taken in."""
 
     METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-    BY_PROXY = ("413", "429")
     FORM, FILES = "application/x-www-form-urlencoded", "multipart/form-data"
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        from portal.pages_errors import early
-
         if request.method not in self.METHODS:
             return HttpResponseNotAllowed(self.METHODS)
-        if request.headers.get("X-Refused-With") in self.BY_PROXY:
-            return early(request, int(request.headers["X-Refused-With"]))
         if request.method == "POST":
             refused = self._refuse(request)
             if refused is not None:

@@ -24,7 +24,7 @@ from psycopg import errors as postgres
 from portal.middleware import request_id
 
 logger = logging.getLogger(__name__)
-EARLY = {400: "400.html", 413: "413.html", 429: "429_early.html"}
+EARLY = {400: "400.html", 413: "413.html", 429: "429_proxy.html"}
 ACCOUNT_FORMS = ("/konto/", "/en/konto/", "/forvaltning/")  # passwords and codes: never shown again
 SECRET = re.compile(r"passw|(^|[-_])(code|otp|pin|secret|credential|csrfmiddlewaretoken)\d?$", re.IGNORECASE)
 BY_SCRIPT = {"seen"}  # fields that pages write for themselves, though they are long

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "portal.middleware.HealthFirst",
     "portal.middleware.WantedEncodings",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.middleware.RefusedByProxy",
     "portal.middleware.RefuseNul",
     "portal.middleware.RefuseStrange",
     "django.middleware.locale.LocaleMiddleware",

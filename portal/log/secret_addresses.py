@@ -5,7 +5,7 @@ deploy/nginx/portal.conf.template; a test compares the two, and another one walk
 
 import re
 
-SHORTEST = 16  # characters; what is shorter is a page's name, such as /skriv-under/klart/
+SHORTEST = 12  # characters; what is shorter is a page's name, such as /skriv-under/klart/
 FOLDERS = (
     "skriv-under",  # a signatory's personal link
     "remissvar/lank",  # a consultation's receiver

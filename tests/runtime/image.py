@@ -10,6 +10,10 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import yaml
+
+from bin import check_compose
+
 ROOT = Path(__file__).resolve().parents[2]
 VENV = Path(sys.prefix)
 
@@ -131,3 +135,14 @@ def _fits(path, pattern):
     if pattern.startswith("**/"):
         return fnmatch.fnmatch(Path(path).name, pattern[3:])
     return path.count("/") == pattern.count("/") and fnmatch.fnmatch(path, pattern)
+
+
+def given_by_compose(service):
+    """What compose passes on when .env is the example with its empty lines filled in; optional files stay unnamed."""
+    lines = re.findall(r"(?m)^([A-Z0-9_]+)=(.*)$", (ROOT / ".env.example").read_text())
+    values = {name: value or "filled-in-" + "x" * 50 for name, value in lines}
+    values |= dict.fromkeys(("SEAL_P12", "SEAL_TSA_URL", "SIGNATURE_TRUST", "CLAMD_URL"), "")
+    values |= {"EMAIL_URL": "smtp+tls://me:x@mail.portal.example:587"}
+    values |= {name: "" for name in values if name.endswith("_FALLBACKS")}
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    return check_compose.environment(services[service], values)

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from bin import setup
 from tests.processes import eventually
+from tests.runtime.image import given_by_compose
 
 ROOT = Path(__file__).resolve().parents[2]
 NGINX_FOLDER = ROOT / "deploy" / "nginx"
@@ -65,13 +66,9 @@ class Web:
         local.mkdir(parents=True, exist_ok=True)
         self.variables = {
             **image.variables(),
-            "SECRET_KEY": "only-for-this-test-" + "x" * 50,
-            "SITE_URL": f"https://{NAME}",
-            "ALLOWED_HOSTS": NAME,
-            "MAIL_FROM": f"portal@{NAME}",
-            "EMAIL_URL": "smtp://127.0.0.1:9",
+            **{name: value for name, value in given_by_compose("web").items() if name != "CACHE_URL"},
+            "PORTAL_LOCAL": str(local),
             "CELERY_BROKER_URL": "filesystem://localhost",
-            "TRUSTED_PROXIES": "1",
             "WEB_WORKERS": "1",
             "WEB_THREADS": "2",
             "DATABASE_URL": database,

@@ -139,7 +139,7 @@ def test_what_the_portal_can_answer_better_reaches_it(proxy):
     body = b"".join([part, b"x" * 50_000_000, b"\r\n--x--\r\n"])
     answer = proxy.ask("/konto/login/", "POST", body, next(VISITORS), Content_Type="multipart/form-data; boundary=x")
     assert answer.status == 403  # a form from elsewhere: the portal has read it
-    assert lines(proxy)[-1]["web_status"] == "403"
+    eventually(lambda: lines(proxy)[-1]["web_status"] == "403", seconds=10)  # written after the answer
 
 
 def test_too_many_questions_are_refused_in_our_words(strict):
@@ -147,6 +147,7 @@ def test_too_many_questions_are_refused_in_our_words(strict):
     assert [answer.status for answer in answers] == [404] * 6 + [429] * 14
     assert all("Too many questions at once" in answer.text for answer in answers[6:])
     assert strict.ask("/en/robots-of-nobody/", source=next(VISITORS)).status == 404
+    strict.stop()
     said = [line["cache"] for line in lines(strict) if line["status"] == 429]
     assert said == ["MISS"] + ["HIT"] * 13  # a flood does not reach the portal this way
 
@@ -192,6 +193,7 @@ def test_a_portal_that_is_away(image, database, tmp_path, county, publisher):
         page_actions.withdraw_page(world.fresh(page), by=publisher)
         with web:
             eventually(lambda: proxy.ask(path).status == 404, seconds=30)
+        proxy.stop()
         assert token not in proxy.logged()
 
 
@@ -207,6 +209,7 @@ def test_no_line_holds_the_secret_of_an_address(strict, web, folder):
     assert proxy.ask(f"{plain}/", "POST", source=next(VISITORS), Content_Length="99999999").status == 413
     assert [proxy.ask(f"{plain}/").status for _ in range(7)][-1] == 429
     proxy.ask(f"/?next=/{folder}/{token}/", source=next(VISITORS), Referer=f"https://{NAME}/?x={token}")
+    proxy.stop()
     written = proxy.logged() + web.log.read_text()
     assert f"/{folder}/…/" in written
     assert token not in written
@@ -222,7 +225,10 @@ def test_the_proxys_table_is_the_portals():
 def test_the_shipped_files_are_read_without_a_complaint(tmp_path):
     """With the upstream of compose too, but for the word that this machine's nginx may be too old for."""
     proxy = Proxy(tmp_path, web_port=free_port())
-    assert (proxy.checked().returncode, "warn" in proxy.checked().stderr) == (0, False), proxy.checked().stderr
+    said = proxy.checked()
+    assert said.returncode == 0, said.stderr
+    old_word = 'the "listen ... http2" directive is deprecated'  # the newer word stops nginx 1.22
+    assert [line for line in said.stderr.splitlines() if "[warn]" in line and old_word not in line] == []
     upstream = (NGINX_FOLDER / "upstream.compose.conf").read_text()
     assert "server web:8000 resolve;" in upstream
     (tmp_path / "conf.d" / "00-upstream.conf").write_text(upstream.replace("web:8000 resolve", "127.0.0.1:8000"))

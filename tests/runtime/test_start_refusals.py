@@ -98,6 +98,13 @@ def test_missing_system_packages_are_named_with_the_command(monkeypatch):
         setup.install_system_packages([p for p in setup.missing_packages("test") if p != setup.FONTS[0]])
 
 
+def test_a_proxy_that_cannot_be_had_is_named_with_the_command(monkeypatch, tmp_path):
+    monkeypatch.setattr(setup, "NGINX", tmp_path / "nginx")
+    monkeypatch.setattr(setup.shutil, "which", lambda name, path=None: None)
+    with pytest.raises(setup.Impossible, match=r"sudo apt-get install nginx-light"):
+        setup.unpack_nginx()
+
+
 def test_missing_fonts_stop_nobody(monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     setup.install_system_packages([setup.FONTS[0]])
