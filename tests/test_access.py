@@ -46,6 +46,7 @@ ANYONE = {
     "joining:start",
     "representation:ask",
     "people:invitation_accept",
+    "people:resume",
 }
 OWN_ORGANISATION = {"representation:colleagues", "representation:answer", "representation:end"}
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from portal.people import views_account, views_county, views_public, views_second_factor
+from portal.people import views_account, views_county, views_public, views_resuming, views_second_factor
 
 app_name = "people"
 urlpatterns = [
     path("konto/inbjudan/lank/<int:invitation>/", views_public.invitation, name="invitation"),
     path("konto/inbjudan/lank/<int:invitation>/tacka-ja/", views_public.accept, name="invitation_accept"),
     path("konto/inbjudan/<str:token>/", views_public.open_invitation, name="invitation_link"),
+    path("konto/fortsatt/<str:key>/", views_resuming.resuming, name="resume"),
     path("arbetsyta/<slug:county>/medarbetare/", views_county.staff, name="staff"),
     path("arbetsyta/<slug:county>/medarbetare/bjud-in/", views_county.invite, name="staff_invite"),
     path("arbetsyta/<slug:county>/medarbetare/inbjudan/<int:pk>/aterta/", views_county.revoke, name="staff_revoke"),

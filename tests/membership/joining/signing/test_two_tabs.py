@@ -3,6 +3,7 @@
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection, transaction
@@ -190,3 +191,49 @@ def test_the_old_and_the_new_link_at_the_same_moment_sign_once(olle):
     assert sum(isinstance(one, Refused) for one in results) == 1
     assert Signature.objects.count() == 1
     assert SigningLink.objects.filter(used_at__isnull=False).count() == 1
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_two_tabs_that_wait_for_a_proof_each_sign_their_own(client, olle, order):
+    made = two_signings()
+    client.force_login(olle)
+    tabs = [open_tab(client, token) for _membership, token in made]
+    asked = [client.post(where, filled_in(page)).url for where, page in tabs]
+    first, second = order
+    done = client.post(asked[first], {"password": "a-long-password"}, follow=True)
+    assert done.request["PATH_INFO"] == f"{tabs[first][0]}klart/"
+    assert states(made)[second] == State.DRAFT
+    client.post(asked[second], {"password": "a-long-password"}, follow=True)
+    assert states(made) == [State.HANDED_IN] * 2
+
+
+def test_what_waited_is_carried_out_once_and_only_with_a_proof(client, olle):
+    [(_membership, token), _other] = two_signings()
+    client.force_login(olle)
+    where, page = open_tab(client, token)
+    asked = client.post(where, filled_in(page)).url
+    waiting = parse_qs(urlsplit(asked).query)["next"][0]
+    unproved = client.get(waiting)
+    assert unproved.url.startswith(reverse("account_reauthenticate"))
+    assert not Signature.objects.exists()
+    assert Client().get(waiting).url.startswith(reverse("account_login"))
+    client.post(unproved.url, {"password": "a-long-password"}, follow=True)
+    assert Signature.objects.count() == 1
+    again = client.get(waiting, follow=True)
+    assert "redan utfört" in again.content.decode()
+    assert Signature.objects.count() == 1
+
+
+def test_a_page_that_answers_after_the_proof_can_be_sent_again(client, olle):
+    """Refused after the proof, the form stands at the address of what waited; from there it goes where it belongs."""
+    membership, first = set_stage(signatories=1)
+    _link, token = send_link(membership, first)
+    client.force_login(olle)
+    where, page = open_tab(client, token)
+    asked = client.post(where, filled_in(page, edition=99)).url
+    shown = client.post(asked, {"password": "a-long-password"}, follow=True)
+    assert "har ändrats sedan" in shown.content.decode()
+    form = shown.context["form"]
+    again = filled_in(page, key=form["key"].value(), edition=form["edition"].value())
+    client.post(shown.request["PATH_INFO"], again)
+    assert Signature.objects.count() == 1
