@@ -14,6 +14,7 @@ from django.utils.translation.reloader import translation_file_changed
 
 from portal.embedded_database import PORTAL, ROLES
 from portal.outbox import doorbell
+from tests.races import lock  # noqa: F401 a fixture
 
 ROOT = Path(__file__).resolve().parent.parent
 

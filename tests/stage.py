@@ -19,13 +19,14 @@ from strategies.library.models import LearningExample
 from strategies.publishing.models import NationalGoal, PriorityArea, StrategyGoal, StrategyVersion, Theme
 
 
-def draft_version(strategy):
+def draft_version(strategy, number=2):
     """A draft beside the published version, with one goal."""
-    goal = NationalGoal.objects.create(
-        key="jamstalld-halsa", order=5, name_sv="Jämställd hälsa", name_en="Equal health", short_sv="Hälsa",
-        short_en="Health", explanation_sv="Hälsa", explanation_en="Health", since=2016,
-    )  # fmt: skip
-    version = StrategyVersion.objects.create(strategy=strategy, number=2, title="Utkast")
+    words = {"name_sv": "Jämställd hälsa", "name_en": "Equal health", "short_sv": "Hälsa", "short_en": "Health"}
+    words |= {"explanation_sv": "Hälsa", "explanation_en": "Health"}
+    goal, _made = NationalGoal.objects.get_or_create(
+        key="jamstalld-halsa", defaults={"order": 5, "since": 2016, **words}
+    )
+    version = StrategyVersion.objects.create(strategy=strategy, number=number, title="Utkast")
     StrategyGoal.objects.create(version=version, national_goal=goal)
     return version
 
@@ -64,7 +65,7 @@ def make_paper(membership, kind="declaration"):
         letter={},
         subject_type="membership",
         subject_pk=str(membership.pk),
-        verification_code="abcdefghijklmnopqrstuvwxyz"[:26],
+        verification_code="abcdefghijklmnopqrstuvwxyz",
     )
     DocumentFile.objects.create(document=document, content=b"%PDF-1.7 made for a test")
     document.state, document.sha256, document.rendered_at = DocumentState.READY, "a" * 64, timezone.now()
@@ -88,21 +89,21 @@ def make_county_form(county):
     return DecisionTemplate.objects.create(layer="county", county=county, name="Vår", header=form.header, sections=rows)
 
 
-def make_staff_invitation(county, by):
+def make_staff_invitation(county, by, token_hash="0" * 64):
     """A colleague who has been asked."""
     return StaffInvitation.objects.create(
         email="ny@lan.example",
         county=county,
         role=Role.EDITOR,
-        token_hash="0" * 64,
+        token_hash=token_hash,
         invited_by=by,
         expires_at=timezone.now() + timedelta(days=14),
     )
 
 
-def make_waiting(organisation, county):
+def make_waiting(organisation, county, email="ny@xby.example"):
     """Somebody who has asked to act for the organisation."""
-    user = User.objects.create_user("ny@xby.example", "x", name="Nils Ny")
+    user = User.objects.create_user(email, "x", name="Nils Ny")
     return Representative.objects.create(organisation=organisation, user=user, asked_county=county)
 
 
@@ -138,14 +139,14 @@ def make_extract(membership):
     )
 
 
-def make_text_to_sign(strategy, organisation, by):
+def make_text_to_sign(strategy, organisation, by, mark="b"):
     """A declaration that was printed to be signed on paper; gives its signing."""
     membership = Membership.objects.create(
         strategy=strategy, version=strategy.current_version, organisation=organisation, created_by=by
     )
     paper = Document.objects.create(
-        kind="signing_text", county=strategy.county, number="T-UND-1", title="T", template="signing_text_v1",
-        letter={}, subject_type="membership", subject_pk=str(membership.pk), verification_code="b" * 26,
+        kind="signing_text", county=strategy.county, number=f"T-UND-{mark}", title="T", template="signing_text_v1",
+        letter={}, subject_type="membership", subject_pk=str(membership.pk), verification_code=(mark * 26)[:26],
     )  # fmt: skip
     return SigningRound.objects.create(
         membership=membership, content={}, text_sha256="0" * 64, edition=1, signatories=1, paper=paper, started_by=by

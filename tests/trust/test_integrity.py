@@ -23,9 +23,9 @@ from portal.outbox.models import OutgoingMail
 from portal.papers.models import Document
 from portal.people.models import StaffRole, User
 from strategies.publishing.models import Strategy, StrategyVersion
-from tests.membership.deciding.test_races import at_once
 from tests.membership.joining import world as joining_world
 from tests.ownership import as_owner
+from tests.races import at_once
 from tests.trust import walker
 from tests.trust.trying import ROLES, forms_for, stands_somewhere, undone
 

@@ -61,8 +61,9 @@ def _chosen(request, everyone):
 def drop(request, pk, place):
     """Take an organisation out of the draft."""
     own = own_membership_or_404(request, pk)
+    found = get_object_or_404(GroupPlace.objects.named_by(own), pk=place)
     try:
-        group.drop_other(own, by=request.user, place=place)
+        group.drop_other(own, by=request.user, place=found.pk)
     except Refused as refused:
         messages.error(request, str(refused))
     else:

@@ -18,8 +18,8 @@ from portal.papers.models import Document
 from portal.papers.standing import standing_of
 from portal.people.rules import Role
 from tests.membership.deciding import world as county_world
-from tests.membership.deciding.test_races import at_once
 from tests.membership.joining import world
+from tests.races import at_once, with_and_without_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -194,8 +194,8 @@ def test_goals_of_another_strategy_are_left_out(case, person):
 
 
 @pytest.mark.race
-@pytest.mark.parametrize("_round", range(3))
-def test_accepted_or_taken_back_never_both(case, person, staff, _round):
+@with_and_without_lock
+def test_accepted_or_taken_back_never_both(case, person, staff, lock):
     write(case, person)
     number = hand_in(case, person).document.number
     results = at_once(

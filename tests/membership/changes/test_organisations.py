@@ -24,7 +24,7 @@ from portal.papers.models import Document
 from portal.papers.standing import standing_of
 from portal.people.rules import Role
 from tests.membership.deciding import world
-from tests.membership.deciding.test_races import at_once
+from tests.races import at_once, with_and_without_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -224,8 +224,8 @@ class TestNoMore:
         assert (Membership.objects.get().state, notices().count()) == (State.ENDED, 0)
 
     @pytest.mark.race
-    @pytest.mark.parametrize("_round", range(3))
-    def test_two_at_once_one_wins(self, case, other, county, publisher, _round):
+    @with_and_without_lock
+    def test_two_at_once_one_wins(self, case, other, county, publisher, lock):
         second = world.make_staff(county, email="second@orebro.example")
         # Each into the other: a lock in the order of the question would be a deadlock.
         results = at_once(
@@ -236,8 +236,8 @@ class TestNoMore:
         assert Organisation.objects.filter(ceased_on__isnull=False).count() == 1
 
     @pytest.mark.race
-    @pytest.mark.parametrize("_round", range(3))
-    def test_closing_while_a_draft_is_begun_leaves_nothing_open(self, strategy, county, publisher, _round):
+    @with_and_without_lock
+    def test_closing_while_a_draft_is_begun_leaves_nothing_open(self, strategy, county, publisher, lock):
         organisation = world.make_organisation("Kumla kommun", county)
         signer = world.make_signatory(organisation)
         at_once(

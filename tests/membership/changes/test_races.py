@@ -1,7 +1,4 @@
-"""Two at the same moment: one wins, the other is told or finds nothing left to do.
-
-Checked once by hand: with ``lock`` in membership/joining/actions/steps.py reading the row without select_for_update,
-two papers are issued, the membership is ended twice, and these tests fail."""
+"""Two at the same moment: one wins, the other is told or finds nothing left to do."""
 
 from datetime import timedelta
 
@@ -19,7 +16,7 @@ from portal.errors import Refused
 from portal.papers.models import Document
 from tests.membership.changes.world import declare, write
 from tests.membership.deciding import world
-from tests.membership.deciding.test_races import at_once
+from tests.races import at_once, with_and_without_lock
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
@@ -34,8 +31,8 @@ def signatory(case):
     return case.declarations.get().signer
 
 
-@pytest.mark.parametrize("_round", range(3))
-def test_two_signatories_hand_in_one_paper(case, signatory, _round):
+@with_and_without_lock
+def test_two_signatories_hand_in_one_paper(case, signatory, lock):
     other = world.make_signatory(case.organisation, "vice@kumla.example")
     write(case, signatory, effective_on=timezone.localdate() + timedelta(days=9))
     at_once(lambda: declare(case, signatory, edition=1), lambda: declare(case, other, edition=1))
@@ -43,8 +40,8 @@ def test_two_signatories_hand_in_one_paper(case, signatory, _round):
     assert case.events.filter(verb="withdraw").count() == 1
 
 
-@pytest.mark.parametrize("_round", range(3))
-def test_two_sweeps_end_a_membership_once(case, signatory, _round):
+@with_and_without_lock
+def test_two_sweeps_end_a_membership_once(case, signatory, lock):
     write(case, signatory, effective_on=timezone.localdate() + timedelta(days=9))
     withdrawal = declare(case, signatory)
     with pgtrigger.ignore("membership.Withdrawal:handed_in_frozen"):
@@ -54,8 +51,8 @@ def test_two_sweeps_end_a_membership_once(case, signatory, _round):
     assert Membership.objects.get(pk=case.pk).state == State.ENDED
 
 
-@pytest.mark.parametrize("_round", range(3))
-def test_the_county_ends_while_the_organisation_takes_back(case, signatory, _round):
+@with_and_without_lock
+def test_the_county_ends_while_the_organisation_takes_back(case, signatory, lock):
     write(case, signatory, effective_on=timezone.localdate() + timedelta(days=9))
     declare(case, signatory)
     publisher, today = world.make_staff(case.strategy.county), timezone.localdate()

@@ -1,12 +1,6 @@
-"""Two officers at the same moment: one wins, the other is told.
-
-Checked once by hand: with ``lock`` in steps.py reading the row without select_for_update, both confirmations go through
-(two papers, two events) and these tests fail."""
-
-import threading
+"""Two officers at the same moment: one wins, the other is told."""
 
 import pytest
-from django.db import connection
 
 from membership.joining.actions import deciding
 from membership.joining.models import Membership
@@ -15,29 +9,9 @@ from portal.errors import Refused
 from portal.outbox.models import OutgoingMail
 from portal.papers.models import Document
 from tests.membership.deciding import world
+from tests.races import at_once, with_and_without_lock
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
-
-
-def at_once(*acts):
-    """Run the acts in threads that start together; what each returned or raised."""
-    start, results = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(place, act):
-        start.wait()
-        try:
-            results[place] = act()
-        except Refused as refusal:
-            results[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
-    return results
 
 
 @pytest.fixture
@@ -51,16 +25,16 @@ def case(staff):
     return world.make_handed_in(world.make_strategy(staff[0].staff_roles.get().county))
 
 
-@pytest.mark.parametrize("_round", range(5))
-def test_two_confirm_one_wins(case, staff, _round):
+@with_and_without_lock
+def test_two_confirm_one_wins(case, staff, lock):
     results = at_once(*(lambda who=who: deciding.confirm_membership(case, by=who, edition=1) for who in staff))
     assert sorted(type(r).__name__ for r in results) == ["Membership", "Refused"]
     assert Document.objects.filter(kind="confirmation").count() == 1
     assert case.events.filter(verb="confirm").count() == 1
 
 
-@pytest.mark.parametrize("_round", range(5))
-def test_confirm_against_decline_one_wins(case, staff, _round):
+@with_and_without_lock
+def test_confirm_against_decline_one_wins(case, staff, lock):
     results = at_once(
         lambda: deciding.confirm_membership(case, by=staff[0], edition=1),
         lambda: deciding.decline_membership(case, by=staff[1], edition=1, reasons="Nej"),

@@ -15,9 +15,9 @@ from strategies.library.models import LearningExample
 from strategies.library.rules_examples import ExampleState
 from strategies.publishing.reference_data import load_themes
 from tests.membership.deciding import world as county_world
-from tests.membership.deciding.test_races import at_once
 from tests.membership.joining import world
 from tests.portal.files import makers
+from tests.races import at_once, with_and_without_lock
 from tests.stage import make_example
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -197,8 +197,8 @@ def test_two_colleagues_the_later_sees_both(client, case, person, words):
 
 
 @pytest.mark.race
-@pytest.mark.parametrize("_round", range(3))
-def test_taken_back_and_published_at_the_same_moment(case, person, staff, _round):
+@with_and_without_lock
+def test_taken_back_and_published_at_the_same_moment(case, person, staff, lock):
     """Fails without the row's lock: what the organisation took back would be public."""
     made = make_example(case, person, "handed_in")
     results = at_once(

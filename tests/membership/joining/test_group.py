@@ -12,8 +12,8 @@ from portal.errors import Refused
 from portal.outbox.models import OutgoingMail
 from portal.papers.models import Document
 from tests.membership.deciding import world as desk
-from tests.membership.deciding.test_races import at_once
 from tests.membership.joining import world
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 GROUND = "Ägardirektiv 2026-01-15"
@@ -167,10 +167,8 @@ def test_who_begins_by_itself_meanwhile_stops_the_signing(lead, person, companie
 
 
 @pytest.mark.race
-@pytest.mark.parametrize("_round", range(3))
-def test_the_same_organisations_in_two_groups_at_once_give_one_row_each(
-    lead, person, companies, strategy, county, _round
-):
+def test_the_same_organisations_in_two_groups_at_once_give_one_row_each(lead, person, companies, strategy, county):
+    """The constraint on open memberships decides, not a lock."""
     town = world.make_organisation("Hallsbergs kommun", county)
     other = world.make_representative(town, world.make_user("h@hallsberg.example"))
     second = world.fill(world.make_draft(strategy, town, other), other)

@@ -1,10 +1,8 @@
 """What a joined organisation shows others: the certificate, the badge, and what the papers' page says of today."""
 
 import datetime
-import threading
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -16,6 +14,7 @@ from portal.errors import Refused
 from portal.papers import actions as papers
 from portal.papers.models import Document
 from tests.membership.deciding import world
+from tests.races import at_once, with_and_without_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -69,20 +68,9 @@ def test_who_and_when_no_certificate_is_made(stage):
 
 
 @pytest.mark.race
-def test_two_at_once_make_one(stage):
-    """Without the lock on the membership both see none and both issue one (tried: it fails)."""
-    both = threading.Barrier(2)
-
-    def work():
-        both.wait()
-        make_certificate(stage["case"], by=stage["person"])
-        connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+@with_and_without_lock
+def test_two_at_once_make_one(stage, lock):
+    at_once(*[lambda: make_certificate(stage["case"], by=stage["person"])] * 2)
     assert certificates(stage["case"]).count() == 1
 
 

@@ -17,9 +17,9 @@ from portal.directory.models import Organisation, OrganisationDomain
 from portal.errors import Refused
 from portal.outbox.models import OutgoingMail
 from portal.people.rules import Role
-from tests.membership.deciding.test_races import at_once
 from tests.membership.deciding.world import make_staff
 from tests.membership.joining import world
+from tests.races import at_once, with_and_without_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CONTACT, SIGNATORY = RepresentativeRole.CONTACT, RepresentativeRole.SIGNATORY
@@ -197,8 +197,8 @@ def test_eight_who_add_the_same_make_one(county):
 
 
 @pytest.mark.race
-def test_two_who_answer_at_once_one_is_told(organisation, person):
-    """Checked once by hand: without select_for_update in _lock both answers go through."""
+@with_and_without_lock
+def test_two_who_answer_at_once_one_is_told(organisation, person, lock):
     bosses = [world.make_representative(organisation, world.make_user(f"b{number}@x.se")) for number in range(2)]
     asked = actions.ask_to_act(organisation, by=person)
     results = at_once(

@@ -3,7 +3,6 @@
 import socketserver
 import struct
 import threading
-import time
 from datetime import timedelta
 
 import pytest
@@ -16,6 +15,7 @@ from portal.files.models import Upload, UploadFile, UploadState
 from portal.log.models import LogEvent
 from portal.people.models import User
 from tests.portal.files import makers
+from tests.races import at_once, with_and_without_lock
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-" + b"STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -135,23 +135,8 @@ def test_waiting_for_half_an_hour_is_an_alarm(send, settings, caplog):
 
 
 @pytest.mark.race
-def test_two_workers_scan_a_file_once(clamd, send, monkeypatch):
-    """Without the lock in ``_take`` both read the row as free and both ask the scanner (tried: it fails)."""
+@with_and_without_lock
+def test_two_workers_scan_a_file_once(clamd, send, lock):
     upload = send()
-    save = Upload.save
-    monkeypatch.setattr(Upload, "save", lambda self, **kwargs: (time.sleep(0.5), save(self, **kwargs)))
-    both = threading.Barrier(2)
-
-    def work():
-        from django.db import connection
-
-        both.wait()
-        actions.scan_upload(str(upload.pk))
-        connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    at_once(*[lambda: actions.scan_upload(str(upload.pk))] * 2)
     assert clamd.seen == 1

@@ -1,6 +1,5 @@
 """Letters from row to server, with a real server that also fails."""
 
-import threading
 import time
 from datetime import timedelta
 
@@ -13,6 +12,7 @@ from portal.errors import Refused
 from portal.outbox.actions import deliver_due, deliver_mail, queue_ready_mail, send_again
 from portal.outbox.models import MailState, OutgoingMail
 from portal.outbox.rules import MOST_ATTEMPTS, WAITS
+from tests.races import at_once, with_and_without_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -199,24 +199,15 @@ def test_what_is_left_in_hand_when_the_time_is_over_is_free_for_others(sink, que
 
 
 @pytest.mark.race
+@with_and_without_lock
 @pytest.mark.parametrize("one_by_one", [True, False], ids=["each", "whatever is due"])
-def test_six_workers_rung_for_the_same_letters_send_each_once(sink, queue, one_by_one):
-    """Fails without the claim: with _claim reading the row unlocked, 4 of 4 runs sent doubles."""
+def test_six_workers_rung_for_the_same_letters_send_each_once(sink, queue, one_by_one, lock):
     mails = [queue() for _ in range(12)]
-    start = threading.Barrier(6)
 
     def work():
-        start.wait()
-        try:
-            for mail in mails if one_by_one else ():
-                deliver_mail(mail.pk)
-            deliver_due()
-        finally:
-            connection.close()
+        for mail in mails if one_by_one else ():
+            deliver_mail(mail.pk)
+        deliver_due()
 
-    threads = [threading.Thread(target=work) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[work] * 6)
     assert sorted(sink.message_ids()) == sorted(mail.message_id for mail in mails)

@@ -15,6 +15,7 @@ from portal.papers import actions, rendering, rules
 from portal.papers.models import Counter, Document, DocumentFile, DocumentState
 from tests.portal.papers import samples
 from tests.portal.papers.worse_drawings import HERE
+from tests.races import at_once, with_and_without_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -96,15 +97,15 @@ def test_the_database_keeps_what_was_issued(issue):
 
 
 @pytest.mark.race
-def test_eight_at_once_get_one_to_eight(county):
-    """Fails without the row lock: the threads got 1, 2, 2, 2, 3, 3, … (tried by hand)."""
+@with_and_without_lock
+def test_eight_at_once_get_one_to_eight(county, lock):
+    """Its lock is the counter's row."""
 
     def take():
         with transaction.atomic():
             return actions.next_number("receipt", county, timezone.now())
 
-    results, errors = together(8, take)
-    assert errors == []
+    results = at_once(*[take] * 8)
     assert sorted(int(number.rsplit("-", 1)[1]) for number in results) == list(range(1, 9))
     assert Counter.objects.get().value == 8
 
@@ -133,8 +134,8 @@ def test_drawing_again_from_the_row_gives_the_stored_bytes(issue):
 
 
 @pytest.mark.race
-def test_a_hundred_requests_make_one_file(issue):
-    """Fails without the row lock: sixteen of the threads drew (tried by hand)."""
+@with_and_without_lock
+def test_a_hundred_requests_make_one_file(issue, lock):
     document, draws = issue(), []
 
     def draw(html, *, identifier):
@@ -145,8 +146,7 @@ def test_a_hundred_requests_make_one_file(issue):
         for _ in range(5):
             actions.render_document(document.pk, draw=draw)
 
-    _results, errors = together(20, work)
-    assert errors == []
+    at_once(*[work] * 20)
     assert draws == [document.number]
     assert DocumentFile.objects.count() == 1
 

@@ -11,7 +11,7 @@ from strategies.library import actions
 from strategies.library.models import Initiative
 from strategies.publishing.reference_data import load_national_goals, load_themes
 from tests.membership.deciding import world
-from tests.membership.deciding.test_races import at_once
+from tests.races import at_once, with_and_without_lock
 from tests.strategies.library.stage import make_initiative
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -133,8 +133,8 @@ def test_years_in_the_wrong_order_are_refused_by_the_database(county):
 
 
 @pytest.mark.race
-@pytest.mark.parametrize("_round", range(3))
-def test_two_editors_at_the_same_moment(county, editor, _round):
+@with_and_without_lock
+def test_two_editors_at_the_same_moment(county, editor, lock):
     """Fails without the row's lock: both then read edition 1 and the later overwrites."""
     made = make_initiative(county)
     results = at_once(

@@ -15,7 +15,7 @@ from strategies.library.models import LinkCheck
 from strategies.library.rules import BROKEN_AFTER, has_answered
 from strategies.library.tasks import sweep
 from tests.membership.deciding import world
-from tests.membership.deciding.test_races import at_once
+from tests.races import at_once
 from tests.strategies.library.stage import make_resource
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -183,7 +183,7 @@ def test_a_worker_that_died_loses_nothing_and_a_late_answer_is_thrown_away(resou
     assert row(BAD).failures == 1
 
 
-def test_the_round_costs_the_same_for_one_link_and_many(county):
+def test_thelock_costs_the_same_for_one_link_and_many(county):
     costs = []
     for more in (1, 20):
         for number in range(more):

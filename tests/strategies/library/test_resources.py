@@ -17,8 +17,8 @@ from strategies.library.loading import load_resources
 from strategies.library.models import Resource
 from strategies.publishing.reference_data import load_national_goals, load_themes
 from tests.membership.deciding import world
-from tests.membership.deciding.test_races import at_once
 from tests.portal.files import makers
+from tests.races import at_once, with_and_without_lock
 from tests.strategies.library.stage import make_resource
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -128,8 +128,8 @@ def test_two_editors_the_later_sees_both(county, staff):
 
 
 @pytest.mark.race
-@pytest.mark.parametrize("_round", range(3))
-def test_two_editors_at_the_same_moment(county, editor, _round):
+@with_and_without_lock
+def test_two_editors_at_the_same_moment(county, editor, lock):
     """Fails without the row's lock: both then read edition 1 and the later overwrites."""
     made = make_resource(county)
     results = at_once(

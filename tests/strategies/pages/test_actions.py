@@ -13,7 +13,7 @@ from portal.reviewing import REVIEW_EVERY
 from strategies.pages import actions
 from strategies.pages.models import CountyPage, PageVersion
 from strategies.publishing.actions import EditedMeanwhile, seen_of
-from tests.membership.deciding.test_races import at_once
+from tests.races import at_once, with_and_without_lock
 from tests.strategies.pages.world import desk, fresh, make_page, make_public
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -167,8 +167,8 @@ class TestReview:
 class TestRaces:
     """The page's lock (and the county's for names): without them these fail."""
 
-    @pytest.mark.parametrize("_round", range(3))
-    def test_two_publishers_make_one_version(self, county, publisher, _round):
+    @with_and_without_lock
+    def test_two_publishers_make_one_version(self, county, publisher, lock):
         second = desk.make_staff(county, email="second@orebro.example")
         page = make_page(county, publisher)
         results = at_once(
@@ -177,8 +177,8 @@ class TestRaces:
         assert sum(isinstance(result, EditedMeanwhile) for result in results) == 1
         assert PageVersion.objects.count() == 1
 
-    @pytest.mark.parametrize("_round", range(3))
-    def test_two_writers_and_one_is_told(self, county, publisher, editor, _round):
+    @with_and_without_lock
+    def test_two_writers_and_one_is_told(self, county, publisher, editor, lock):
         page = make_page(county, publisher)
         seen = seen_of(actions.values_of(page, ["body"]))
         results = at_once(
@@ -187,8 +187,8 @@ class TestRaces:
         )
         assert sum(isinstance(result, EditedMeanwhile) for result in results) == 1
 
-    @pytest.mark.parametrize("_round", range(3))
-    def test_two_pages_of_one_title_get_two_names(self, county, publisher, editor, _round):
+    @with_and_without_lock
+    def test_two_pages_of_one_title_get_two_names(self, county, publisher, editor, lock):
         results = at_once(
             *(
                 lambda by=by: actions.create_page(county, by=by, title="Nytt", kind="news", language="sv")

@@ -1,10 +1,8 @@
 """Writing, publishing and writing again: what is published stays as it was."""
 
-import threading
 from datetime import date
 
 import pytest
-from django.db import connection
 
 from portal.errors import Refused
 from portal.people.rules import Role
@@ -12,6 +10,7 @@ from strategies.publishing import actions
 from strategies.publishing.models import JoiningTerm, NationalGoal, Strategy, StrategyVersion
 from strategies.publishing.rules import JoiningMode, VersionState
 from tests.membership.deciding import world
+from tests.races import at_once, with_and_without_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -160,24 +159,12 @@ def test_areas_cross_goals_or_belong_to_none(draft, editor, publisher):
 
 
 @pytest.mark.race
-@pytest.mark.parametrize("_round", range(3))
-def test_two_save_at_once_and_none_is_overwritten(draft, editor, publisher, _round):
-    """Checked once by hand: without select_for_update in ``lock`` both save and the first is lost."""
-    start, told = threading.Barrier(2), []
+@with_and_without_lock
+def test_two_save_at_once_and_none_is_overwritten(draft, editor, publisher, lock):
     seen = actions.seen_of(actions.values_of(draft, ["vision"]))
-
-    def save(by, vision):
-        start.wait()
-        try:
-            actions.save_part(draft, by=by, seen=seen, vision=vision)
-        except actions.EditedMeanwhile as meanwhile:
-            told.append((vision, meanwhile.theirs["vision"]))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=save, args=pair) for pair in ((editor, "A"), (publisher, "B"))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
-    assert told in ([("A", "B")], [("B", "A")])
+    first, second = at_once(
+        lambda: actions.save_part(draft, by=editor, seen=seen, vision="A"),
+        lambda: actions.save_part(draft, by=publisher, seen=seen, vision="B"),
+    )
+    told = {mine: one.theirs["vision"] for mine, one in (("A", first), ("B", second)) if isinstance(one, Refused)}
+    assert told in ({"A": "B"}, {"B": "A"})

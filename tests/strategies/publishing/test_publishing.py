@@ -1,10 +1,9 @@
 """Publishing: the check list that guards it, a set time, the paper, closing, and what the database itself refuses."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from portal.errors import Refused
@@ -24,6 +23,7 @@ from strategies.publishing.models import (
 )
 from strategies.publishing.rules import LinkState, VersionState
 from tests.membership.deciding import world
+from tests.races import at_once, with_and_without_lock
 from tests.strategies.publishing import stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -169,23 +169,12 @@ class TestPlanned:
             actions.cancel_plan(draft, by=by)
 
     @pytest.mark.race
-    def test_two_sweeps_publish_once(self, draft):
-        """The second waits for the strategy's lock and then finds no plan."""
+    @with_and_without_lock
+    def test_two_sweeps_publish_once(self, draft, lock, caplog):
+        """The second waits for the strategy's lock and then finds no plan; without it the trigger stops it, loudly."""
         let_time_pass(self.plan(draft))
-        start = threading.Barrier(2)
-
-        def sweep():
-            start.wait()
-            try:
-                actions.publish_due()
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=sweep) for _number in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(timeout=20)
+        at_once(*[actions.publish_due] * 2)
+        assert [record for record in caplog.records if record.levelname == "ERROR"] == []
         assert draft.strategy.events.filter(verb="publish").count() == 1
         assert Document.objects.filter(kind="strategy").count() == 1
 

@@ -21,7 +21,7 @@ from strategies.publishing.models import NationalGoal, RegionalTarget, StrategyV
 from strategies.publishing.outline import outline_of
 from strategies.publishing.reference_data import load_themes
 from tests.membership.deciding import world
-from tests.membership.deciding.test_races import at_once
+from tests.races import at_once, with_and_without_lock
 from tests.strategies.publishing import stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -216,8 +216,8 @@ def test_nobody_deletes_an_area(draft):
 
 
 @pytest.mark.race
-@pytest.mark.parametrize("_round", range(3))
-def test_the_same_name_twice_at_once_gives_one(draft, _round):
+@with_and_without_lock
+def test_the_same_name_twice_at_once_gives_one(draft, lock):
     """Fails without the county's lock: both then find the name free, and one falls on the constraint instead."""
     results = at_once(lambda: own(draft), lambda: own(draft))
     assert sum(isinstance(result, Refused) for result in results) == 1

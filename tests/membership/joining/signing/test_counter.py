@@ -10,10 +10,10 @@ from membership.joining.models import Signature
 from membership.joining.rules import State
 from portal.errors import Refused
 from portal.people.rules import Role
-from tests.membership.deciding.test_races import at_once
 from tests.membership.deciding.world import make_staff
 from tests.membership.joining import world
 from tests.membership.joining.signing.stage import second_signatory, set_stage
+from tests.races import at_once, with_and_without_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SAID = {"name": "Lena Länsråd", "title": "Länsråd", "mandate": "Arbetsordningen", "method": "Andra steg"}
@@ -55,7 +55,8 @@ def test_not_where_the_strategy_does_not_say_so():
 
 
 @pytest.mark.race
-def test_two_at_the_same_moment_one_is_told():
+@with_and_without_lock
+def test_two_at_the_same_moment_one_is_told(lock):
     membership = handed_in(counter_signature=True, signatories=1)
     county = membership.strategy.county
     people = [make_staff(county), make_staff(county, email="second@orebro.example")]

@@ -11,9 +11,9 @@ from membership.joining.rules import State
 from portal.errors import Refused
 from portal.log.models import LogEvent
 from portal.papers.models import Document
-from tests.membership.deciding.test_races import at_once
 from tests.membership.joining import world
 from tests.membership.joining.signing.stage import second_signatory, set_stage
+from tests.races import at_once, with_and_without_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -99,8 +99,8 @@ def test_a_way_that_the_county_does_not_take_is_refused():
 
 
 @pytest.mark.race
-@pytest.mark.parametrize("_round", range(3))
-def test_two_at_the_same_moment_both_stand_and_it_is_handed_in_once(_round):
+@with_and_without_lock
+def test_two_at_the_same_moment_both_stand_and_it_is_handed_in_once(lock):
     """Checked once by hand: with ``lock`` reading without select_for_update, both take place 1 and one fails."""
     membership, first = set_stage()
     second = second_signatory(membership)
