@@ -10,6 +10,7 @@ from membership.support.models import SupportInvitation
 from portal.models import OutgoingMail, StaffRole, User
 from portal.papers.models import Document
 from portal.people.rules import Role
+from portal.people.second_factor_keys import encipher
 from tests import stage as stage_rows
 from tests.membership.deciding import world
 from tests.strategies.consultation import world as consultations
@@ -109,7 +110,7 @@ def stage():
     }
     StaffRole.objects.create(user=people["national"], role=Role.NATIONAL)
     for name in ("staff_a", "reader_a", "staff_b", "national"):
-        Authenticator.objects.create(user=people[name], type=Authenticator.Type.TOTP, data={"secret": "x"})
+        Authenticator.objects.create(user=people[name], type=Authenticator.Type.TOTP, data={"secret": encipher("x")})
     case = world.make_handed_in(strategy, x, State.ACTIVE, signer=people["org_x"])
     stage_rows.make_signing(case)
     on_paper = stage_rows.make_text_to_sign(strategy, world.make_organisation("Zby kommun", a), people["staff_a"])
