@@ -15,6 +15,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from portal.models import StaffRole, User
 from portal.people.rules import Role
+from portal.people.second_factor_keys import encipher
 from tests.membership.deciding import world
 from tests.open_pages import OPEN
 from tests.sides import Side, hold_links
@@ -144,7 +145,7 @@ class Stage:
             "holder": None,
         }
         for name in ("staff_a", "reader_a", "staff_b", "national"):
-            factor = {"type": Authenticator.Type.TOTP, "data": {"secret": "x"}}
+            factor = {"type": Authenticator.Type.TOTP, "data": {"secret": encipher("x")}}
             Authenticator.objects.create(user=self.people[name], **factor)
         self.sessions = {name: self._log_in(name) for name in PEOPLE}
 

@@ -12,6 +12,7 @@ from portal.outbox.models import MailState, OutgoingMail
 from portal.papers.models import Document, DocumentState
 from portal.people.models import StaffRole
 from portal.people.rules import Role
+from portal.people.second_factor_keys import encipher
 from strategies.publishing.actions import begin_draft
 from tests import stage as stage_rows
 from tests.membership.deciding import world as desk_world
@@ -64,7 +65,7 @@ def make_world():
     }
     StaffRole.objects.create(user=world.people["national"], role=Role.NATIONAL)
     for name in ("national", "administrator"):
-        Authenticator.objects.create(user=world.people[name], type="totp", data={"secret": "x"})
+        Authenticator.objects.create(user=world.people[name], type="totp", data={"secret": encipher("x")})
     signer = world.people["signatory"]
     draft = joining_world.fill(joining_world.make_draft(strategy, x, signer), signer)
     mine = desk_world.make_handed_in(second, x, State.HANDED_IN, signer=signer)

@@ -12,6 +12,7 @@ from portal.directory.models import County, Organisation
 from portal.papers.models import Document, DocumentFile, DocumentState
 from portal.people.models import StaffRole, User
 from portal.people.rules import Role
+from portal.people.second_factor_keys import encipher
 from strategies.publishing.models import JoiningTerm, Strategy, StrategyVersion
 from strategies.publishing.rules import JoiningMode, TermKind, VersionState
 
@@ -140,6 +141,7 @@ def log_in(client, user):
     """The client, logged in as staff with a second factor set up."""
     from allauth.mfa.models import Authenticator
 
-    Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "x"}})
+    data = {"data": {"secret": encipher("x")}}
+    Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults=data)
     client.force_login(user)
     return client
