@@ -10,12 +10,14 @@ from django.utils import timezone
 from membership.changes.models import GoalChange, Withdrawal
 from membership.decisions.models import OrganisationLogo
 from membership.joining.models import GroupPlace, Membership, SigningLink, SigningRound
+from membership.joining.pending import WAITING
 from membership.joining.rules import State
 from membership.support.models import SupportInvitation
 from portal.files.models import Upload, UploadFile
 from portal.models import OutgoingMail, StaffRole
 from portal.papers.models import Document, DocumentFile, DocumentState
 from portal.people.actions import token_hash
+from portal.people.holding import HELD
 from portal.people.models import IdentityProvider
 from portal.people.rules import Role
 from strategies.consultation.actions import hand_in_answer, save_answer
@@ -30,6 +32,7 @@ from tests.thaw import thawed
 
 LETTERS = str.maketrans("0123456789", "ghijklmnop")
 SECRETS = {"consultation": "remiss-", "signing": "skriv-", "staff": "medarbetare-"}
+LINKS = {"consultation": "consultation:link", "signing": "joining:link", "staff": "people:invitation_link"}
 
 
 DRAFTING = ("goals", "plan", "contacts", "decision", "group", "review", "sign", "discard")
@@ -49,7 +52,9 @@ class Side:
         self.staff, self.reader = world.make_staff(county), world.make_staff(county, Role.READER)
         self.signer = world.make_signatory(self.organisation, f"sign-{self.mark}@xby.example")
         self.draft_version = stage.draft_version(self.strategy, number=2)
-        self.values, self.pk, self.numbers = {"county": county.slug, "period": self.strategy.slug, "number": 1}, {}, {}
+        self.values, self.pk = {"county": county.slug, "period": self.strategy.slug, "number": 1}, {}
+        self.named = {name: {"token": SECRETS[kind] + self.mark} for kind, name in LINKS.items()}
+        self.named["people:resume"] = {"key": "nothing"}
         self._strategy()
         self._case()
         self._other_matters()
@@ -165,7 +170,9 @@ class Side:
         self.provider = IdentityProvider.objects.create(
             county=self.county, name="Legitimation", issuer="https://127.0.0.1:9", client_id="x"
         )
-        self.values["link"], self.signed = self.link.pk, draft
+        self.values["link"], self.signed, self.waiting = self.link.pk, draft, str(uuid.uuid4())
+        self.named |= {name: {"key": self.waiting} for name in ("joining:identify", "joining:identify_leave")}
+        self.named["joining:link_done"] = {"link": self.used.pk}
         self.pk |= {f"joining:{name}": draft.pk for name in SIGNING}
         self.pk |= {"joining:signed_file": self.case.pk, "joining:identify_leave": self.provider.pk}
         on_paper = stage.make_text_to_sign(
@@ -183,6 +190,8 @@ class Side:
     def _people(self):
         asking = stage.make_waiting(self.organisation, self.county, f"ny-{self.mark}@xby.example")
         invited = stage.make_staff_invitation(self.county, self.staff, token_hash(SECRETS["staff"] + self.mark))
+        self.invited, here = invited, {"invitation": invited.pk}
+        self.named |= {"people:invitation": here, "people:invitation_accept": here}
         mail = OutgoingMail.objects.create(
             kind="invitation", county=self.county, recipient="a@xby.example", subject="s", text="t", html="h",
             message_id=self.mark, unique_key=self.mark,
@@ -218,6 +227,8 @@ class Side:
             token_hash=token_hash(SECRETS["consultation"] + self.mark)
         )
         view = answer.views.first()
+        self.receiver = second
+        self.named |= {f"consultation:{name}": {"invitation": second.pk} for name in ("answer", "review", "own_file")}
         self.values |= {"receiver": first.pk, "response": answer.pk, "view": view.pk}
         for number in (2, 3)[: 2 if more else 1]:
             self._compiled(number)
@@ -238,11 +249,14 @@ class Side:
 
 
 def hold_links(side, session):
-    """Put in a session what personal links leave there: to answer, to sign, having signed, to identify, to be staff."""
-    session["consultation_link"] = token_hash(SECRETS["consultation"] + side.mark)
-    session["signing_link"] = token_hash(SECRETS["signing"] + side.mark)
-    session["signed_by_link"] = {"link": side.used.pk, "is_handed_in": False}
-    session["staff_invitation"] = token_hash(SECRETS["staff"] + side.mark)
-    said = {"key": str(uuid.uuid4()), "name": "A", "title": "B", "mandate": "C", "edition": 1}
-    session["signing_pending"] = {**said, "membership": side.signed.pk, "link": side.link.pk}
+    """Put in a session what opening personal links leaves there: to answer, to sign, having signed, to be staff."""
+    opened = {
+        f"consultation:{side.receiver.pk}": token_hash(SECRETS["consultation"] + side.mark),
+        f"signing:{side.link.pk}": token_hash(SECRETS["signing"] + side.mark),
+        f"signing:{side.used.pk}": side.used.token_hash,
+        f"staff:{side.invited.pk}": token_hash(SECRETS["staff"] + side.mark),
+    }
+    session[HELD] = {name: [secret] for name, secret in opened.items()}
+    said = {"key": side.waiting, "name": "A", "title": "B", "mandate": "C", "edition": 1}
+    session[WAITING] = {side.waiting: {**said, "membership": side.signed.pk, "link": side.link.pk}}
     session.save()

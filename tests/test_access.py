@@ -58,7 +58,7 @@ OWN_ORGANISATION = {"representation:colleagues", "representation:answer", "repre
 # Pages for whoever holds a personal link, which is kept in the session.
 BY_LINK = {
     *("consultation:answer", "consultation:review", "consultation:own_file", "people:invitation"),
-    *("joining:link_sign", "joining:link_done", "joining:identify", "joining:identify_back", "joining:identify_leave"),
+    *("joining:link_sign", "joining:link_done", "joining:identify", "joining:identify_leave"),
 }
 # Words of an address that name no row of a county's or an organisation's.
 WORDS = {"county", "period", "form", "kind", "below", "token", "code", "mark", "key"}
@@ -187,6 +187,8 @@ def longest(table, name):
 
 def value_of(side, part, name, *, own=True):
     """What stands at a place of the address for a row of the side's. KeyError: the side has no such row yet."""
+    if part in side.named.get(name, {}):
+        return side.named[name][part]
     if part == "pk":
         return longest(side.pk, name)
     return longest(NUMBERS, name)[not own] if part == "number" else side.values[part]
@@ -195,7 +197,7 @@ def value_of(side, part, name, *, own=True):
 def address(stage, route, name, changed=None):
     """The address of the object that belongs to A and X, with some places changed."""
     parts = [part for _kind, part in re.findall(r"<(?:(\w+):)?(\w+)>", route)]
-    values = {part: "nothing" if part == "token" else value_of(stage.a, part, name) for part in parts}
+    values = {part: value_of(stage.a, part, name) for part in parts}
     return reverse(name, kwargs={**values, **(changed or {})})
 
 
@@ -231,7 +233,7 @@ VERBS = {
 # Where a person is led on: to the own start page, to the page behind a link, to what is missing before signing.
 LEADS_ON = {
     *("home_after_login", "workspaces", "reauthenticate_by_code", "people:invitation_link", "consultation:link"),
-    *("joining:link", "joining:sign", "changes:goals_hand_in"),
+    *("joining:link", "joining:sign", "changes:goals_hand_in", "people:resume"),
 }
 # Nothing was asked of the service, and it cannot be reached.
 NO_SERVICE = {"joining:identify_back", "joining:identify_leave"}
