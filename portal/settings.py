@@ -279,24 +279,13 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_RATE_LIMITS = False  # ours count in the database, for all processes together (portal/people/limits.py)
-ACCOUNT_FORMS = {
-    name: f"portal.people.forms.{form}"
-    for name, form in {
-        "login": "LoginForm",
-        "signup": "SignupForm",
-        "add_email": "AddEmailForm",
-        "change_password": "ChangePasswordForm",
-        "set_password": "SetPasswordForm",
-        "reset_password": "ResetPasswordForm",
-        "reset_password_from_key": "ResetPasswordKeyForm",
-        "request_login_code": "RequestLoginCodeForm",
-        "confirm_login_code": "ConfirmLoginCodeForm",
-        "confirm_email_verification_code": "ConfirmEmailVerificationCodeForm",
-        "confirm_password_reset_code": "ConfirmPasswordResetCodeForm",
-        "change_email": "ChangeEmailForm",
-        "reauthenticate": "ReauthenticateForm",
-    }.items()
-}
+_forms = (
+    *("login", "signup", "add_email", "change_email", "change_password", "set_password", "reset_password"),
+    *("request_login_code", "confirm_login_code", "confirm_email_verification_code", "confirm_password_reset_code"),
+    "reauthenticate",
+)
+ACCOUNT_FORMS = {name: f"portal.people.forms.{name.title().replace('_', '')}Form" for name in _forms}
+ACCOUNT_FORMS |= {"reset_password_from_key": "portal.people.forms.ResetPasswordKeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
