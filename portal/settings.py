@@ -265,7 +265,6 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION_MAX_RESEND_COUNT = 2
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds: mail may be slow
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True  # a code in the mail, so that no address ever carries a secret
@@ -294,19 +293,11 @@ MFA_TOTP_TOLERANCE = 1  # one code before and after: clocks differ and people ne
 MFA_ADAPTER = "portal.people.adapter.MFAAdapter"
 MFA_RATE_LIMITS = False
 MFA_FORMS = {
-    name: f"portal.people.forms_second_factor.{form}"
-    for name, form in {
-        "authenticate": "AuthenticateForm",
-        "reauthenticate": "MFAReauthenticateForm",
-        "activate_totp": "ActivateTOTPForm",
-        "deactivate_totp": "DeactivateTOTPForm",
-        "generate_recovery_codes": "GenerateRecoveryCodesForm",
-        "add_webauthn": "AddWebAuthnForm",
-        "edit_webauthn": "EditWebAuthnForm",
-        "login_webauthn": "LoginWebAuthnForm",
-        "authenticate_webauthn": "AuthenticateWebAuthnForm",
-        "reauthenticate_webauthn": "ReauthenticateWebAuthnForm",
-    }.items()
+    name: f"portal.people.forms_second_factor.{name.title().replace('_', '')}Form"
+    for name in (
+        *("authenticate", "reauthenticate", "activate_totp", "deactivate_totp", "generate_recovery_codes"),
+        *("add_webauthn", "edit_webauthn", "login_webauthn", "authenticate_webauthn", "reauthenticate_webauthn"),
+    )
 }
 OIDC_PLAIN_HTTP = DEBUG  # a test provider on this machine may answer without TLS
 USERSESSIONS_ADAPTER = "portal.people.adapter.SessionsAdapter"

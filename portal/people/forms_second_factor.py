@@ -8,12 +8,14 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import forms as codes
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as keys
+from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from fido2.webauthn import AuthenticationResponse
 
 from portal.people.forms import OurWords, guesses_of
 from portal.people.limits import limited
+from portal.people.rules import logs_in_alone
 from portal.people.second_factor_keys import is_readable, unreadable_of
 
 CODE_SECONDS = 120  # a code from an app is valid for 90 seconds at most
@@ -60,19 +62,19 @@ class AuthenticateForm(CountedCode, ReadableFactors, OurWords, mfa.AuthenticateF
     helps = {"code": _("Six digits from your app, or one of your recovery codes.")}
 
 
-class MFAReauthenticateForm(CountedCode, ReadableFactors, OurWords, mfa.ReauthenticateForm):
+class ReauthenticateForm(CountedCode, ReadableFactors, OurWords, mfa.ReauthenticateForm):
     """The second factor once more."""
 
     helps = AuthenticateForm.helps
 
 
-class ActivateTOTPForm(CountedCode, OurWords, totp.ActivateTOTPForm):
+class ActivateTotpForm(CountedCode, OurWords, totp.ActivateTOTPForm):
     """The first code of a new app."""
 
     helps = {"code": _("The six digits that the app shows now.")}
 
 
-class DeactivateTOTPForm(totp.DeactivateTOTPForm):
+class DeactivateTotpForm(totp.DeactivateTOTPForm):
     """Take the app away."""
 
 
@@ -80,7 +82,7 @@ class GenerateRecoveryCodesForm(codes.GenerateRecoveryCodesForm):
     """New recovery codes."""
 
 
-class AddWebAuthnForm(OurWords, keys.AddWebAuthnForm):
+class AddWebauthnForm(OurWords, keys.AddWebAuthnForm):
     """A new passkey or security key."""
 
     helps = {"name": _("So that you know which one it is, for example “Office laptop”.")}
@@ -94,6 +96,11 @@ class AddWebAuthnForm(OurWords, keys.AddWebAuthnForm):
         with _key_words(_("The key could not be added. Try again, or choose another one.")):
             return super().clean()
 
+    def is_passkey(self):
+        """Whether the key that was added is enough to log in with, as far as it tells."""
+        key = WebAuthn(Authenticator(data={"credential": self.cleaned_data["credential"]}))
+        return logs_in_alone(key.authenticator_data.is_user_verified(), key.is_passwordless)
+
 
 class _KeyAnswer(OurWords):
     """What a key answered, with words about keys where it was not right."""
@@ -105,7 +112,7 @@ class _KeyAnswer(OurWords):
             return super().clean_credential()
 
 
-class LoginWebAuthnForm(_KeyAnswer, keys.LoginWebAuthnForm):
+class LoginWebauthnForm(_KeyAnswer, keys.LoginWebAuthnForm):
     """A passkey instead of address and password: only with the key's own check of who holds it.
 
     The library asks for the check and looks for it in its answer, but takes a question put at the second factor, where
@@ -121,11 +128,11 @@ class LoginWebAuthnForm(_KeyAnswer, keys.LoginWebAuthnForm):
         return key
 
 
-class AuthenticateWebAuthnForm(_KeyAnswer, keys.AuthenticateWebAuthnForm):
+class AuthenticateWebauthnForm(_KeyAnswer, keys.AuthenticateWebAuthnForm):
     """A key as the second factor."""
 
 
-class ReauthenticateWebAuthnForm(_KeyAnswer, keys.ReauthenticateWebAuthnForm):
+class ReauthenticateWebauthnForm(_KeyAnswer, keys.ReauthenticateWebAuthnForm):
     """A key, once more."""
 
 
@@ -138,5 +145,5 @@ def _key_words(words):
         raise ValidationError(words, code="key") from fault
 
 
-class EditWebAuthnForm(OurWords, keys.EditWebAuthnForm):
+class EditWebauthnForm(OurWords, keys.EditWebAuthnForm):
     """Another name for a key."""

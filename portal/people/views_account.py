@@ -6,7 +6,6 @@ import time
 from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
 from allauth.core.internal.cryptokit import generate_user_code
-from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.conf import settings
@@ -24,7 +23,6 @@ from portal.people.actions import change_person, send_proof_code
 from portal.people.forms import CodeForm, PersonForm
 from portal.people.models import StaffRole
 from portal.people.reauthentication import only_by_code, record_code
-from portal.people.rules import logs_in_alone
 
 PROOF = "proof_by_code"  # in the session: the code's hash, when it was sent, how many wrong guesses
 PROOF_SECONDS = 15 * 60
@@ -47,8 +45,7 @@ class AddKey(AddWebAuthnView):
 
     def form_valid(self, form):
         response = super().form_valid(form)
-        key = Authenticator.objects.filter(user=self.request.user, type=Authenticator.Type.WEBAUTHN).latest("pk").wrap()
-        if logs_in_alone(key.authenticator_data.is_user_verified(), key.is_passwordless):
+        if form.is_passkey():
             messages.info(self.request, _("From now on you log in with only this key, if you like."))
         else:
             messages.info(

@@ -102,7 +102,9 @@ def image_of(service):
 
 def environment(name, service):
     """The service's variables, with ports of this machine for the names of containers."""
-    given = {key: str(value) for key, value in service.get("environment", {}).items()}
+    said, known = service.get("environment", {}), variables()
+    given = {key: known.get(key) if value is None else str(value) for key, value in said.items()}
+    given = {key: value for key, value in given.items() if value is not None}
     for host, port in (("postgres", 5432), ("valkey", 6379), ("cache", 6379)):
         for key, value in given.items():
             given[key] = value.replace(f"@{host}:{port}", f"@127.0.0.1:{port_of(host)}").replace(
