@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from portal import workers
@@ -116,6 +116,22 @@ def test_signs_are_written_seldom_and_never_inside_a_transaction(works_as, djang
     assert was_seen("quick")
     with django_assert_num_queries(0):
         signs.sign_of_life()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_is_away_costs_the_work_nothing(works_as, monkeypatch):
+    def away(_self):
+        return {"host": "127.0.0.1", "port": 1, "user": "postgres", "dbname": "portal"}
+
+    works_as("quick")
+    connection.close()
+    with monkeypatch.context() as patched:
+        patched.setattr("django.db.backends.postgresql.base.DatabaseWrapper.get_connection_params", away)
+        signs.sign_of_life()
+    assert not was_seen("quick")
+    works_as("quick")
+    signs.sign_of_life()
+    assert was_seen("quick")
 
 
 @pytest.mark.django_db(transaction=True)
