@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 
 import psycopg
 from django.conf import settings
-from django.db import DatabaseError, connection, connections
+from django.db import Error, connection, connections
 from django.http import JsonResponse
 
 from portal.celery import app
@@ -58,7 +58,7 @@ def readyz(request):
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         connection.close()
         return _answer(503, {"status": "error", "database": SILENT})
     return _answer(200, {"status": "ok"})

@@ -6,7 +6,7 @@ worker's parent, which forks."""
 import logging
 import time
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.utils import timezone
 
 from portal.log.models import Heartbeat
@@ -31,7 +31,7 @@ def sign_of_life():
     _self["next"] = now + EVERY
     try:
         note(_self["name"])
-    except DatabaseError as error:
+    except Error as error:
         logger.warning("no sign of life could be written: %s", type(error).__name__)
 
 

@@ -8,11 +8,10 @@ REMOVED = "The text held a code or a link and was removed after sending."
 
 def empty_what_was_removed(apps, schema_editor):
     """The notice that stood in place of a secret text could be sent again; now nothing stands there."""
-    mails = apps.get_model("portal", "OutgoingMail").objects
-    mails.filter(text=REMOVED).update(text="", html="", emptied_at=timezone.now())
-    # What waits and was emptied all the same must not leave either.
-    waiting = mails.filter(emptied_at__isnull=False, state__in=["queued", "inflight", "retry"])
-    waiting.update(state="failed", lease_until=None)
+    removed = apps.get_model("portal", "OutgoingMail").objects.filter(text=REMOVED)
+    # What waits to be sent again must not leave either.
+    removed.filter(state__in=["queued", "inflight", "retry"]).update(state="failed", lease_until=None)
+    removed.update(text="", html="", emptied_at=timezone.now())
 
 
 def forget_the_old_row(apps, schema_editor):

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from bin import probe
 from portal import health
 from portal.celery import app
 from portal.log.models import Heartbeat
@@ -130,6 +131,15 @@ def test_a_web_without_its_database_cannot_and_can_again(client, monkeypatch):
         assert answer.json() == {"status": "error", "database": "does not answer"}
         assert answer["Cache-Control"] == "no-store"
     assert client.get("/readyz").status_code == 200
+
+
+def test_the_web_container_asks_whether_it_can_serve(live_server, monkeypatch):
+    monkeypatch.setattr(probe, "ADDRESS", f"{live_server.url}/readyz")
+    assert probe.web_can_serve()
+    assert not Heartbeat.objects.exists()  # nobody else has to be well
+    for address in (f"{live_server.url}/healthz", "http://127.0.0.1:1/readyz"):
+        monkeypatch.setattr(probe, "ADDRESS", address)
+        assert not probe.web_can_serve()
 
 
 @pytest.mark.parametrize("path", ["/readyz", "/healthz"])

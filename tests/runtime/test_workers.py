@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from portal import workers
@@ -20,7 +20,7 @@ from portal.outbox.actions import deliver_due
 from portal.papers import actions as paper_actions
 from tests.portal.outbox import conftest as outbox
 from tests.portal.papers import conftest as papers
-from tests.processes import environment
+from tests.processes import environment, eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 sink, queue = outbox.sink, outbox.queue
@@ -116,6 +116,37 @@ def test_signs_are_written_seldom_and_never_inside_a_transaction(works_as, djang
     assert was_seen("quick")
     with django_assert_num_queries(0):
         signs.sign_of_life()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_is_away_costs_the_work_nothing(works_as, monkeypatch):
+    def away(_self):
+        return {"host": "127.0.0.1", "port": 1, "user": "postgres", "dbname": "portal"}
+
+    works_as("quick")
+    connection.close()
+    with monkeypatch.context() as patched:
+        patched.setattr("django.db.backends.postgresql.base.DatabaseWrapper.get_connection_params", away)
+        signs.sign_of_life()
+    assert not was_seen("quick")
+    works_as("quick")
+    signs.sign_of_life()
+    assert was_seen("quick")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_beat_shows_itself_without_any_worker(tmp_path, empty_queue):
+    """At its start and whenever it has rung: the row does not hang on who answers."""
+    from bin import run
+
+    [command] = [part.command for part in run.parts(tmp_path, "127.0.0.1", 8000) if part.name == "beat"]
+    beat = subprocess.Popen(command, cwd=ROOT, env=environment(), start_new_session=True)
+    try:
+        eventually(lambda: Heartbeat.objects.filter(name="beat").exists(), seconds=60)
+    finally:
+        beat.terminate()
+        beat.wait()
+    assert set(Heartbeat.objects.values_list("name", flat=True)) == {"beat"}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,8 +1,10 @@
 """A letter whose code has ended is not sent, and one whose text was taken away never is."""
 
+import importlib
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.template.loader import render_to_string
@@ -141,6 +143,19 @@ def test_the_button_stands_only_where_the_letter_has_its_content(queue):
     OutgoingMail.objects.all().take_text_away(timezone.now())
     assert address not in line()
     assert "går inte att skicka igen" in line()
+
+
+def test_the_notice_that_older_versions_wrote_in_place_of_a_text_is_taken_away_too(sink, queue):
+    """Also from a letter that staff had just asked to have sent again."""
+    step = importlib.import_module("portal.migrations.0010_urgent_mail")
+    fine, waiting, sent = queue(), queue(), queue()
+    OutgoingMail.objects.exclude(pk=fine.pk).update(text=step.REMOVED, html=step.REMOVED)
+    OutgoingMail.objects.filter(pk=sent.pk).update(state=MailState.SENT, sent_at=timezone.now())
+    step.empty_what_was_removed(apps, None)
+    deliver_due()
+    assert sink.message_ids() == [fine.message_id]
+    states = {mail.pk: (mail.state, mail.text) for mail in OutgoingMail.objects.exclude(pk=fine.pk)}
+    assert states == {waiting.pk: (MailState.FAILED, ""), sent.pk: (MailState.SENT, "")}
 
 
 CODES = {
