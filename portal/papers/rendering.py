@@ -84,10 +84,11 @@ def render_pdf_guarded(
 
 
 def warm_up():
-    """Import WeasyPrint, load the fonts and draw one paper, so that the first real one costs no more than the rest."""
+    """Import WeasyPrint, load the fonts and draw a paper with everything that papers have, so that the first real one
+    costs no more than the rest: what has not been loaded when a copy is made, each copy loads again."""
     studio = _studio()
     if not studio.warm:
-        render_pdf('<html lang="sv"><title>å</title><p>åäö <b>ÅÄÖ</b></p></html>', identifier="warm")
+        render_pdf((ASSETS / "warm_up.html").read_text(), identifier="warm")
         studio.warm = True
 
 

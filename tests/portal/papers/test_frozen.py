@@ -1,4 +1,4 @@
-"""What is issued stays as it was: the database itself refuses, whoever asks in whatever words (R-12)."""
+"""What is issued stays as it was: the database itself refuses, whoever asks in whatever words."""
 
 import re
 

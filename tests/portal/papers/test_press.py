@@ -14,6 +14,7 @@ import pytest
 
 from portal.papers import press_server, rendering, rules
 from portal.papers.press import Press, press
+from tests.portal.papers import samples
 from tests.portal.papers.worse_drawings import HERE
 from tests.processes import eventually
 
@@ -227,6 +228,32 @@ def test_a_missing_library_is_named_in_the_log(tmp_path, monkeypatch, capfd):
         ask("", of=broken, seconds=60)
     broken.close()
     assert "libpango" in capfd.readouterr().err
+
+
+LATE_IMPORTS = """
+import django, sys
+django.setup()
+from portal.papers import rendering
+from tests.portal.papers import samples
+letters = [(make(), language) for make in samples.LETTERS.values() for language in ("sv", "en")]
+papers = [
+    rendering.render_html(samples.as_stored(letter, language=language), letter.template) for letter, language in letters
+]
+rendering.warm_up()
+before = set(sys.modules)
+for html in papers:
+    rendering.render_pdf(html, identifier="X")
+print(len(papers), sorted(set(sys.modules) - before))
+"""
+
+
+def test_no_paper_loads_what_the_press_could_have_loaded_once():
+    """What is loaded in a copy is loaded again for each paper: a poor warm-up made papers take half as long again."""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", LATE_IMPORTS], env=environment, capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout.split(maxsplit=1) == [str(2 * len(samples.LETTERS)), "[]\n"]
 
 
 STAYING_THREAD = """
