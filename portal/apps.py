@@ -9,7 +9,8 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self):
-        """Listen to the log-in library, and to the end of migrations."""
+        """Listen to the log-in library and to the end of migrations, and have the database's role checked."""
+        from portal import checks  # noqa: F401
         from portal.log.triggers import only_the_owner_ignores
         from portal.people import receivers  # noqa: F401
 

@@ -72,6 +72,12 @@ FROM_ELSEWHERE = Why(
     OLD_TOKEN.while_writing,
     keeps=False,
 )
+TOO_MANY = Why(
+    429,
+    _("Too many attempts"),
+    _("Wait a few minutes and try again. The limit protects your account."),
+    _("Not saved: too many attempts. Your text stands here, and is tried again."),
+)
 BUSY = Why(
     409,
     _("Someone else is working with this right now"),

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from portal.log.actions import log_event
+from portal.pages_errors import TOO_MANY, may_be_kept, unsent, wants_json
 from portal.people.models import Attempt
 from portal.people.rules import loosely_folded
 
@@ -135,7 +136,8 @@ REFUSALS_NOTED = (1, 5 * MINUTE)
 def too_many(request) -> HttpResponse:
     """The page for one try too many; the first refusal in a while is noted in the trail (R-82)."""
     _note_refusal(request)
-    response = render(request, "429.html", status=429)
+    is_kept = wants_json(request) or may_be_kept(request)
+    response = unsent(request, TOO_MANY) if is_kept else render(request, "429.html", status=429)
     response["Retry-After"] = str(WRONG_FOR_ACCOUNT[1])
     response["Cache-Control"] = "no-store"
     return response

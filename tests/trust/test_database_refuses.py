@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 from django.apps import apps
+from django.core.checks import Tags, run_checks
 from django.db import DatabaseError, connection, transaction
 from psycopg.errors import InsufficientPrivilege
 
@@ -124,6 +125,13 @@ def test_it_owns_nothing_and_is_a_member_of_nothing():
             [OWNER],
         )
         assert cursor.fetchone() == (0,)
+
+
+def test_a_deployment_whose_role_may_too_much_is_told():
+    how = {"tags": [Tags.database], "databases": ["default"], "include_deployment_checks": True}
+    assert run_checks(**how) == []
+    with as_owner():
+        assert [fault.id for fault in run_checks(**how)] == ["portal.E001"]
 
 
 def test_no_table_can_be_emptied_altered_or_dropped():

@@ -254,6 +254,15 @@ def test_a_second_factor_that_is_demanded_keeps_what_was_typed(address):
     assert sent_again(answer.content.decode())[1] == {"diary_number": "801-1-2026"}
 
 
+def test_one_try_too_many_keeps_what_was_typed(case):
+    client, address = staff(), reverse("people:staff_invite", args=["orebro"])
+    typed = {"email": "inte en adress", "role": "reader"}
+    answers = [client.post(address, typed) for _ in range(21)]
+    assert [answer.status_code for answer in answers[-2:]] == [200, 429]
+    assert answers[-1]["Retry-After"]
+    assert sent_again(answers[-1].content.decode()) == (address, typed)
+
+
 OURS = [{"Origin": "http://testserver"}, {"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"}]
 FOREIGN = [
     {},
