@@ -36,11 +36,9 @@ def lock(request, monkeypatch):
     return request.param
 
 
-def at_once(*acts, last_first=False):
-    """Run the acts at the same moment; what each returned, or the refusal it met. Raises any other error.
-
-    last_first: of those who wait before their first write the last act goes alone, to its end, then the one before."""
-    meeting = _Meeting(len(acts), last_first=last_first)
+def at_once(*acts):
+    """Run the acts at the same moment; what each returned, or the refusal it met. Raises any other error."""
+    meeting = _Meeting(len(acts))
     threads = [threading.Thread(target=meeting.run, args=pair, daemon=True) for pair in enumerate(acts)]
     for thread in threads:
         thread.start()
@@ -54,8 +52,7 @@ def at_once(*acts, last_first=False):
 
 
 class _Meeting:
-    def __init__(self, count, *, last_first):
-        self.last_first = last_first
+    def __init__(self, count):
         self.results, self.pids = [None] * count, [0] * count
         self.changed = threading.Condition()
         self.begun = threading.Barrier(count)
@@ -102,9 +99,8 @@ class _Meeting:
             locked = self._locked(on_the_way) if on_the_way else set()
             with self.changed:
                 if self.waiting and self.running - self.waiting <= locked:
-                    free = {max(self.waiting)} if self.last_first else set(self.waiting)
-                    self.let_through |= free
-                    self.waiting -= free
+                    self.let_through |= self.waiting
+                    self.waiting.clear()
                     self.changed.notify_all()
                 self.changed.wait(0.01)
 

@@ -1,0 +1,64 @@
+"""Fifty hand in while the broker is away: nobody is refused, and papers and letters come when it is back (R-09)."""
+
+import subprocess
+import sys
+
+import pytest
+
+from portal.outbox.models import MailState, OutgoingMail
+from portal.papers.models import Document, DocumentState
+from tests.kills.brokers import KINDS
+from tests.kills.ringing import ring_sweepers, sender_to
+from tests.membership.joining import world
+from tests.processes import ROOT, Worker, environment, eventually
+from tests.sinks import RunningSink
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.xdist_group("kills")]
+MANY = 50
+LONGEST = 300  # seconds, before the test is given up
+
+
+@pytest.fixture
+def drafts():
+    """Drafts with nothing missing, of one county, each begun by who signs it."""
+    county = world.make_county()
+    strategy = world.make_strategy(county)
+    person = world.make_user()
+    made = []
+    for number in range(MANY):
+        organisation = world.make_organisation(f"Kommun {number}", county)
+        world.make_representative(organisation, person)
+        made.append(world.fill(world.make_draft(strategy, organisation, person), person))
+    return made
+
+
+@pytest.mark.parametrize("broker", KINDS)
+def test_fifty_hand_in_while_the_broker_is_away(drafts, broker, tmp_path):
+    with RunningSink() as sink, broker(tmp_path) as server:
+        server.kill()
+        states = hand_in(drafts, CELERY_BROKER_URL=server.url)
+        server.start()
+        assert states == ["handed_in"] * MANY
+        sender = sender_to(server.url)
+        with Worker(EMAIL_URL=sink.url, CELERY_BROKER_URL=server.url):
+            eventually(all_sent, seconds=LONGEST, every=1, meanwhile=lambda: ring_sweepers(sender))
+    declarations = Document.objects.filter(kind="declaration")
+    assert list(declarations.values_list("state", flat=True)) == [DocumentState.READY] * MANY
+    assert len(set(sink.message_ids())) == len(sink.message_ids()) == OutgoingMail.objects.count()
+
+
+def all_sent():
+    """Whether each declaration has its receipts, and all letters have left."""
+    letters = OutgoingMail.objects
+    told = letters.filter(kind="receipt").values("subject_pk").distinct().count()
+    return told == MANY and not letters.exclude(state=MailState.SENT).exists()
+
+
+def hand_in(drafts, **extra):
+    """In a process of its own, which knows the broker from the start, as a web process does."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.kills.handing_in", *(str(one.pk) for one in drafts)],
+        cwd=ROOT, env=environment(**extra), capture_output=True, text=True, timeout=LONGEST, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout.split()
