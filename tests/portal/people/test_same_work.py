@@ -3,11 +3,12 @@
 What is counted: password hashes, statements by kind and table, commits that are waited for, letters."""
 
 import re
+import threading
 from collections import Counter
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -148,3 +149,34 @@ def test_an_invited_person_with_an_account_signs_up_again(client):
     assert answer.url == reverse("account_email_verification_sent")
     assert OutgoingMail.objects.get().kind == "account_already_exists"
     assert not world.is_logged_in(client)
+
+
+def somebody_waits():
+    """Whether a question to this database waits for another one's lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone()[0] > 0
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_two_sign_ups_with_one_address_at_once():
+    """The second finds the address free, waits for the first one's row, and gets the answer of a known address."""
+    answers = []
+
+    def sign_up():
+        answers.append(world.new_client().post(reverse("account_signup"), {"email": KNOWN, "password1": ""}))
+        connection.close()
+
+    second = threading.Thread(target=sign_up)
+    with transaction.atomic():
+        User.objects.create_user(KNOWN)
+        second.start()
+        while not somebody_waits():
+            assert second.is_alive(), "it did not wait"
+    second.join()
+    assert answers[0].url == reverse("account_email_verification_sent")
+    assert OutgoingMail.objects.get().kind == "account_already_exists"
+    assert User.objects.count() == 1
