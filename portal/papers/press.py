@@ -83,16 +83,25 @@ class Press:
                 self._start()
 
     def close(self, seconds=2.0):
-        """End the press and collect it; it may take so long to tidy up after itself."""
-        with self._turn:
-            if self.pid is None:
-                return
-            self._talk.close()
-            until = time.monotonic() + seconds
-            with contextlib.suppress(ChildProcessError):
-                while time.monotonic() < until and os.waitpid(self.pid, os.WNOHANG) == (0, 0):
-                    time.sleep(0.005)
+        """End the press and collect it; it may take so long to tidy up after itself, and a paper as long to end."""
+        is_ours = self._turn.acquire(timeout=seconds)
+        try:
+            if self.pid is not None:
+                self._end(seconds)
             self._drop()
+        finally:
+            if is_ours:
+                self._turn.release()
+
+    def _end(self, seconds):
+        """Hang up, and give it time to go by itself."""
+        self._talk.close()
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if os.waitpid(self.pid, os.WNOHANG) != (0, 0):
+                self.pid = None  # collected: from now on the number may be somebody else's
+                return
+            time.sleep(0.005)
 
     def forget(self):
         """In a copy of this process: the press is the other one's."""

@@ -235,15 +235,16 @@ import django, sys
 django.setup()
 from portal.papers import rendering
 from tests.portal.papers import samples
+import pyphen
 letters = [(make(), language) for make in samples.LETTERS.values() for language in ("sv", "en")]
 papers = [
     rendering.render_html(samples.as_stored(letter, language=language), letter.template) for letter, language in letters
 ]
 rendering.warm_up()
-before = set(sys.modules)
+before, words = set(sys.modules), set(pyphen.hdcache)
 for html in papers:
     rendering.render_pdf(html, identifier="X")
-print(len(papers), sorted(set(sys.modules) - before))
+print(len(papers), sorted(set(sys.modules) - before) + sorted(set(pyphen.hdcache) - words, key=str))
 """
 
 
