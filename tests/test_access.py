@@ -243,6 +243,7 @@ MAY_BE_EMPTY = {
     "decisions:logo_picture",
     "publishing:version_paper",
     "consultation:answer",
+    "consultation:link",
     "consultation:review",
     "consultation:own_file",
     "consultation:public_paper",
