@@ -236,8 +236,8 @@ LEADS_ON = {
     *("joining:link", "joining:sign", "changes:goals_hand_in", "people:resume"),
 }
 # Nothing was asked of the service, and it cannot be reached.
-NO_SERVICE = {"joining:identify_back", "joining:identify_leave"}
-ANSWERS = dict.fromkeys(VERBS, 405) | dict.fromkeys(LEADS_ON, 302) | dict.fromkeys(NO_SERVICE, 403)
+NO_SERVICE = {"joining:identify_back": 404, "joining:identify_leave": 403}
+ANSWERS = dict.fromkeys(VERBS, 405) | dict.fromkeys(LEADS_ON, 302) | NO_SERVICE
 # Who works in no county is led to nothing: the list of one's own workspaces is empty.
 NOT_LED_ON = {("workspaces", who) for who in ("org_x", "org_y", "national")}
 # Giving and taking roles is the publisher's alone.

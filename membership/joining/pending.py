@@ -21,6 +21,11 @@ def pending(request, key):
     return request.session.get(WAITING, {}).get(str(key))
 
 
+def anything_waits(request):
+    """Whether any signing waits in this session."""
+    return bool(request.session.get(WAITING))
+
+
 def change_pending(request, key, **more):
     """Note the question to the service (``asked``), or its answer, good for five minutes (``identity``)."""
     waiting = request.session.get(WAITING, {})
@@ -43,4 +48,4 @@ def asked_with(request, state):
     return None
 
 
-__all__ = ["asked_with", "change_pending", "drop_pending", "keep_pending", "pending"]
+__all__ = ["anything_waits", "asked_with", "change_pending", "drop_pending", "keep_pending", "pending"]

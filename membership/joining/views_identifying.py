@@ -15,7 +15,7 @@ from membership.joining.actions.links import sign_by_link
 from membership.joining.actions.refusals import note_refusal
 from membership.joining.actions.signing import sign_declaration
 from membership.joining.models import Membership, SigningLink
-from membership.joining.pending import asked_with, change_pending, drop_pending, pending
+from membership.joining.pending import anything_waits, asked_with, change_pending, drop_pending, pending
 from membership.joining.views_signatory import over
 from portal.errors import Refused
 from portal.people import oidc
@@ -89,6 +89,9 @@ def leave(request, key, pk):
 def come_back(request):
     """The service's answer: judged for the page that asked, and the question is used up whatever the answer is."""
     key = asked_with(request, request.GET.get("state", ""))
+    if key is None and not anything_waits(request):
+        note_refusal(None, "eid_nothing_waits", by=request.user)
+        return over(request)
     if key is None:
         note_refusal(None, "eid_state", by=request.user)
         return render(request, "membership/joining/signatory_refused.html", {"refusal": _not_asked()}, status=403)

@@ -128,7 +128,7 @@ def test_a_state_of_another_session_is_refused(client, service, django_user_mode
 
     _membership, leaving = arrive(client, service)
     address = urlsplit(service.identify(question(leaving)))
-    assert Client().get(f"{address.path}?{address.query}").status_code == 403
+    assert Client().get(f"{address.path}?{address.query}").status_code == 404
     assert client.get(f"{address.path}?code=x&state=%C3%B6").status_code == 403
     assert not Signature.objects.exists()
 
