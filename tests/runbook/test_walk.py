@@ -155,11 +155,12 @@ def fill_in(operator):
     )  # fmt: skip
 
 
-MAKE_PERSON = """
+MAKE_PEOPLE = """
 from allauth.account.models import EmailAddress
 from portal.people.models import User
-user = User.objects.create_user("anna@lan.example", None, name="Anna")
-EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+for name in ("anna", "admin"):
+    user = User.objects.create_user(f"{name}@lan.example", None, name=name)
+    EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
 """
 GIVE_APP = """
 from allauth.mfa.totp.internal.auth import TOTP
@@ -209,7 +210,7 @@ def start_from_nothing(operator):
     operator.types(rest)
     page, sheet = operator.sees_with_its_style(COUNTY)
     assert "/strategi/" in page, "the county's page has content"
-    operator.asks(MAKE_PERSON)  # as she would by signing up
+    operator.asks(MAKE_PEOPLE)  # as they would by signing up
     operator.does("The first people")
     assert operator.asks(COUNT_ROLES) == "1"
     return sheet
