@@ -60,7 +60,7 @@ def issue(count):
 
 def main():
     print(f"warm-up: {base.seconds(rendering.warm_up):.2f} s, once a worker", flush=True)
-    rendering.render_pdf_guarded("<p>x", identifier="warm")
+    rendering.render_pdf_guarded(base.SMALL, identifier="warm")
     documents, taken = issue(PAPERS), Taken()
     html = rendering.render_html(documents[0].letter, documents[0].template)
     base.bare(html)

@@ -28,6 +28,7 @@ from tests.portal.papers import samples  # noqa: E402
 
 PAPERS = int(sys.argv[1]) if len(sys.argv) > 1 else 20
 ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 5
+SMALL = '<html lang="sv"><title>x</title><p>x</p></html>'
 BARE, SHARED, WORKER = "bare WeasyPrint", "bare, shared fonts", "by the worker"
 GOAL_GUARD, GOAL_TWO = 1.15, 1.7
 
@@ -139,7 +140,7 @@ def _worker():
     try:
         os.close(go)
         with os.fdopen(telling, "w") as out:
-            rendering.render_pdf_guarded("<p>x", identifier="warm")
+            rendering.render_pdf_guarded(SMALL, identifier="warm")
             print("warm", file=out, flush=True)
             os.read(waiting, 1)
             print(json.dumps(_drawn_one_by_one()), file=out, flush=True)
@@ -169,8 +170,8 @@ def _drawn_one_by_one():
 def main():
     taken, one, two = Taken(), [], []
     print(f"warm-up (import, fonts, first paper): {seconds(rendering.warm_up):.2f} s, once a worker", flush=True)
-    rendering.render_pdf_guarded("<p>x", identifier="warm")
-    bare("<p>x")
+    rendering.render_pdf_guarded(SMALL, identifier="warm")
+    bare(SMALL)
     for number in range(1, ROUNDS + 1):
         one_beside_the_other(taken, number)
         one.append(workers(1, PAPERS, taken, number))
