@@ -20,7 +20,7 @@ from portal.outbox.actions import deliver_due
 from portal.papers import actions as paper_actions
 from tests.portal.outbox import conftest as outbox
 from tests.portal.papers import conftest as papers
-from tests.processes import environment, eventually
+from tests.processes import Worker, environment, eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 sink, queue = outbox.sink, outbox.queue
@@ -147,6 +147,17 @@ def test_beat_shows_itself_without_any_worker(tmp_path, empty_queue):
         beat.terminate()
         beat.wait()
     assert set(Heartbeat.objects.values_list("name", flat=True)) == {"beat"}
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", workers.QUEUES)
+def test_a_shipped_worker_that_is_asked_shows_itself_under_its_kind(kind, empty_queue):
+    for queue in workers.PULSE.values():
+        app.send_task("portal.log.tasks.beat", queue=queue, retry=False, ignore_result=True)
+    with Worker(kind=kind, concurrency=1):
+        eventually(Heartbeat.objects.exists, seconds=120)
+    assert set(Heartbeat.objects.values_list("name", flat=True)) == {kind}
 
 
 @pytest.mark.django_db(transaction=True)
