@@ -331,3 +331,12 @@ def test_a_long_text_is_shown_to_be_read_without_its_marks(address):
     answer = Client().post(address, {"text": f"<p>Första &amp; <b>andra</b></p><p>{'ord ' * 30}</p>"})
     shown = re.search(r"<textarea[^>]*readonly>\n(.*?)</textarea>", answer.content.decode(), re.DOTALL)[1]
     assert html.unescape(shown).startswith("Första & andra\nord ord")
+
+
+def test_a_short_rich_text_is_shown_too_and_what_pages_write_for_themselves_is_not(address):
+    answer = Client().post(
+        address, {"vision": "<p>Ett län.</p>", "seen": "vision.12ae32cb1ec02d01 " * 9, "title": "Kort"}
+    )
+    page = answer.content.decode()
+    assert re.findall(r"<textarea[^>]*readonly>\n(.*?)</textarea>", page, re.DOTALL) == ["Ett län."]
+    assert set(sent_again(page)[1]) == {"vision", "seen", "title"}
