@@ -154,9 +154,7 @@ class Rabbit(_Server):
 
 KINDS = [
     pytest.param(Files, id="files"),
-    pytest.param(
-        Redis, id="redis", marks=pytest.mark.skipif(not REDIS, reason="no redis-server here")
-    ),
+    pytest.param(Redis, id="redis", marks=pytest.mark.skipif(not REDIS, reason="no redis-server here")),
     pytest.param(Rabbit, id="rabbit", marks=pytest.mark.skipif(not RABBIT, reason="no rabbitmq-server here")),
 ]
 SERVERS = KINDS[1:]
