@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from portal.errors import Refused
 
-LONGEST = 120  # seconds, before a test is given up
+LONGEST = 600  # seconds, before a test is given up
 WRITES = ("INSERT", "UPDATE", "DELETE")
 # Written by every request, before it comes to anything that is raced about.
 BESIDE = ("django_session", "portal_attempt", "usersessions_usersession")

@@ -1,4 +1,4 @@
-"""Signs and hands in drafts as a web process would: ``python -m tests.kills.handing_in KEY …``; tells each state."""
+"""Signs and hands in drafts as a web process would, and tells their state: ``python -m tests.kills.handing_in KEY …``."""
 
 import sys
 import uuid
