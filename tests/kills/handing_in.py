@@ -1,4 +1,4 @@
-"""Signs and hands in drafts as a web process would, and tells their state: ``python -m tests.kills.handing_in KEY …``."""
+"""Signs and hands in drafts as a web process does: ``python -m tests.kills.handing_in KEY …``; tells each one's state."""
 
 import sys
 import uuid
