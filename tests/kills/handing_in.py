@@ -1,4 +1,4 @@
-"""Signs and hands in drafts as a web process does: ``python -m tests.kills.handing_in KEY …``; tells each one's state."""
+"""Signs and hands in drafts as a web process does, and tells each state: ``python -m tests.kills.handing_in KEY …``."""
 
 import sys
 import uuid
