@@ -62,7 +62,8 @@ class _Meeting:
         try:
             with connection.cursor() as cursor:
                 # A busy machine is no fault of the code: who waits for a lock here waits until it is free.
-                cursor.execute(f"SET lock_timeout = '{LONGEST}s'; SET statement_timeout = '{LONGEST}s'")
+                for name in ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"):
+                    cursor.execute(f"SET {name} = '{LONGEST}s'")
             self.pids[place] = connection.connection.info.backend_pid
             self.begun.wait(LONGEST)
             with connection.execute_wrapper(self._before_the_first_write(place)):

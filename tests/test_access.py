@@ -120,6 +120,8 @@ def stage(django_db_setup, django_db_blocker):
     """Two sides, everybody logged in. Made once; what a test changes is rolled back after it."""
     with django_db_blocker.unblock(), transaction.atomic():
         connection.atomic_blocks[-1]._from_testcase = True  # actions in it are the outermost, as in a test
+        with connection.cursor() as cursor:  # between two tests a busy machine may pause for long
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         try:
             yield Stage()
         finally:

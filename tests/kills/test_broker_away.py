@@ -35,8 +35,7 @@ def drafts():
 @pytest.mark.parametrize("broker", KINDS)
 def test_fifty_hand_in_while_the_broker_is_away(drafts, broker, tmp_path):
     with RunningSink() as sink, broker(tmp_path) as server:
-        server.kill()
-        states = hand_in(drafts, CELERY_BROKER_URL=server.url)
+        states = hand_in(drafts, when=server.kill, CELERY_BROKER_URL=server.url)
         server.start()
         assert states == ["handed_in"] * MANY
         sender = sender_to(server.url)
@@ -54,11 +53,13 @@ def all_sent():
     return told == MANY and not letters.exclude(state=MailState.SENT).exists()
 
 
-def hand_in(drafts, **extra):
-    """In a process of its own, which knows the broker from the start, as a web process does."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.kills.handing_in", *(str(one.pk) for one in drafts)],
-        cwd=ROOT, env=environment(**extra), capture_output=True, text=True, timeout=LONGEST, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout.split()
+def hand_in(drafts, *, when, **extra):
+    """In a process of its own that has known the broker since it began, as a web process has; ``when`` comes first."""
+    command = [sys.executable, "-m", "tests.kills.handing_in", *(str(one.pk) for one in drafts)]
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(command, cwd=ROOT, env=environment(**extra), text=True, **pipes) as process:
+        assert process.stdout.readline() == "ready\n"
+        when()
+        said, errors = process.communicate("go\n", timeout=LONGEST)
+    assert process.returncode == 0, errors[-3000:]
+    return said.split()
