@@ -190,9 +190,10 @@ def test_nothing_names_this_machine_or_a_registry():
         assert not bad.search(path.read_text(errors="replace")), name
 
 
-def test_every_test_that_the_page_about_trust_names_is_there():
+@pytest.mark.parametrize("page", ["trust.md", "findings.md"])
+def test_every_test_that_a_page_about_trust_names_is_there(page):
     """A row that says "holds" must lead to a test; ``…`` stands for the file named before it, or the rest of a name."""
-    lines = (ROOT / "docs" / "trust.md").read_text().splitlines()
+    lines = (ROOT / "docs" / page).read_text().splitlines()
     for line in (one for one in lines if one.startswith("| ")):
         file = None
         for name, test in re.findall(r"`(?:([a-z_/]+\.py)|…)(?:::([a-z_A-Z0-9]+))?", line):
