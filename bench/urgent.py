@@ -146,10 +146,10 @@ def codes_beside_each_other():
         behind = codes(sink, lambda: ready(papers) < WAITING)
         say(f"{WAITING - before} papers waiting", behind, statistics.median(alone))
         print(f"         of these papers {WAITING - ready(papers)} still waited after the last code", flush=True)
-        letters = [key for _ in range(WAITING) for key in queue(1)]
+        letters = queue(WAITING)
         rest = OutgoingMail.objects.filter(pk__in=letters).exclude(state=MailState.SENT)
         waited = rest.count()
-        say(f"{waited} letters waiting too", codes(sink, rest.exists), statistics.median(alone))
+        say(f"{waited} letters too", codes(sink, rest.exists), statistics.median(alone))
         leave_out(papers)
 
 
