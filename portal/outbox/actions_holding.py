@@ -11,13 +11,11 @@ from portal.outbox.actions import DELIVER
 from portal.outbox.doorbell import ring
 from portal.outbox.models import MailState, OutgoingMail
 
-# How long the code or link in a letter works, counted from its queueing. A later letter would only lead astray.
-WORKS_FOR = {
-    **dict.fromkeys(("login_code", "password_reset_code", "proof_code"), timedelta(minutes=15)),
-    **dict.fromkeys(("email_confirmation", "email_confirmation_signup"), timedelta(minutes=15)),
-    **dict.fromkeys(("staff_invitation", "signing_link"), timedelta(days=14)),
-}
-TOO_LATE = "Held back until its code or link no longer worked."
+# How long the link in a letter works, counted from its queueing: a later letter would only lead astray. The end of a
+# code stands on its letter (``expires_at``).
+LINK_WORKS = timedelta(days=14)
+WITH_LINK = ("staff_invitation", "signing_link")
+TOO_LATE = "Held back until its link no longer worked."
 
 
 @transaction.atomic(durable=True)
@@ -44,11 +42,10 @@ def release_mail(*, only=None, by=None):
     held = OutgoingMail.objects.filter(state=MailState.HELD)
     if only is not None:
         held = held.filter(pk__in=only)
-    too_late = Q(pk=None)
-    for kind, works in WORKS_FOR.items():
-        too_late |= Q(kind=kind, queued_at__lt=now - works)
-    given_up = held.filter(too_late).update(state=MailState.FAILED, smtp_text=TOO_LATE)
-    keys = list(held.select_for_update(no_key=True).values_list("pk", flat=True))
+    given_up = held.too_late(now).take_text_away(now, state=MailState.EXPIRED)
+    links = held.filter(kind__in=WITH_LINK, queued_at__lt=now - LINK_WORKS)
+    given_up += links.update(state=MailState.FAILED, smtp_text=TOO_LATE)
+    keys = list(held.filter(emptied_at=None).select_for_update(no_key=True).values_list("pk", flat=True))
     OutgoingMail.objects.filter(pk__in=keys).update(state=MailState.QUEUED, due_at=now)
     for pk in keys:
         ring(DELIVER, pk, stands_for_all=True)

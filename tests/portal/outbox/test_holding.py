@@ -84,15 +84,12 @@ def test_a_letter_whose_sender_died_is_held(queue):
 @pytest.mark.parametrize(
     ("kind", "age", "state"),
     [
-        ("login_code", {"minutes": 16}, MailState.FAILED),
-        ("login_code", {"minutes": 5}, MailState.QUEUED),
-        ("email_confirmation_signup", {"hours": 1}, MailState.FAILED),
         ("staff_invitation", {"days": 15}, MailState.FAILED),
         ("staff_invitation", {"days": 2}, MailState.QUEUED),
         ("receipt", {"days": 30}, MailState.QUEUED),
     ],
 )
-def test_codes_that_no_longer_work_are_not_sent(queue, kind, age, state):
+def test_links_that_no_longer_work_are_not_sent(queue, kind, age, state):
     mail = aged(queue(), **age)
     OutgoingMail.objects.update(kind=kind)
     run("hold_mail")
@@ -100,6 +97,18 @@ def test_codes_that_no_longer_work_are_not_sent(queue, kind, age, state):
     mail.refresh_from_db()
     assert mail.state == state
     assert ("1 came too late" in said) == (state == MailState.FAILED)
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(-1, MailState.EXPIRED), (5, MailState.QUEUED)])
+def test_codes_that_no_longer_work_are_not_sent(queue, minutes, state):
+    mail = queue()
+    run("hold_mail")
+    OutgoingMail.objects.update(expires_at=timezone.now() + timedelta(minutes=minutes))
+    said = run("release_mail")
+    mail.refresh_from_db()
+    assert mail.state == state
+    assert bool(mail.emptied_at) == (state == MailState.EXPIRED), "its text goes with it"
+    assert ("1 came too late" in said) == (state == MailState.EXPIRED)
 
 
 def test_single_letters_are_released(queue):

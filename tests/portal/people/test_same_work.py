@@ -155,7 +155,8 @@ def somebody_waits():
     """Whether a question to this database waits for another one's lock."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN "
+            "(SELECT pid FROM pg_stat_activity WHERE datname = current_database())"
         )
         return cursor.fetchone()[0] > 0
 
