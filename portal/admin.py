@@ -19,6 +19,7 @@ SECRET = {
     # What somebody writes before handing it in is nobody else's to read.
     "strategies.ConsultationResponse": {"texts"},
     "strategies.ConsultationInvitation": {"token_hash"},
+    "strategies.FormerLink": {"token_hash"},
     "membership.DecisionPaper": {"template", "sections"},
     "membership.Signature": {"identity_hash", "evidence"},
     "membership.SigningLink": {"token_hash"},

@@ -4,12 +4,16 @@ from django.core.management.base import CommandError
 
 from portal.directory.models import County
 from portal.people.models import User
-from portal.people.rules import loosely_folded
+from portal.people.rules import fold_address
 
 
 def account(address, *, only_open=True):
-    """The account with the address."""
-    found = User.objects.filter(email=loosely_folded(address), **({"is_active": True} if only_open else {})).first()
+    """The account with the address, however it is spelled."""
+    try:
+        folded = fold_address(address)
+    except ValueError as fault:
+        raise CommandError(f"{address} can be no e-mail address. Check what stands after the @.") from fault
+    found = User.objects.filter(email=folded, **({"is_active": True} if only_open else {})).first()
     if found is None:
         raise CommandError(f"No {'open ' if only_open else ''}account has the address {address}.")
     return found

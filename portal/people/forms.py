@@ -183,8 +183,11 @@ class NobodysCode:
 
     def full_clean(self):
         super().full_clean()
-        if self.is_bound and not self.expected_code:
+        if self.is_bound and self.is_nobodys():
             log_event(self.failed)
+
+    def is_nobodys(self):
+        return not self.expected_code
 
 
 class ConfirmLoginCodeForm(NobodysCode, OurWords, account.ConfirmLoginCodeForm):
@@ -198,14 +201,19 @@ class ConfirmLoginCodeForm(NobodysCode, OurWords, account.ConfirmLoginCodeForm):
             _look_for_nobody()
 
 
-class ConfirmEmailVerificationCodeForm(OurWords, account.ConfirmEmailVerificationCodeForm):
+class ConfirmEmailVerificationCodeForm(NobodysCode, OurWords, account.ConfirmEmailVerificationCodeForm):
     """The code that shows that the address is one's own."""
+
+    failed = "email.code_failed"
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.user is None:  # the address has an account already, and this is a look at a new one for nothing
+        if self.is_nobodys():
             for _number in range(2):
                 _look_for_nobody()
+
+    def is_nobodys(self):
+        return self.user is None  # the address has an account already, and this is a look at a new one for nothing
 
 
 class ConfirmPasswordResetCodeForm(NobodysCode, OurWords, account.ConfirmPasswordResetCodeForm):

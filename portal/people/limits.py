@@ -53,6 +53,7 @@ FORMS = {
     "usersessions_list": [("person", 10, MINUTE)],
     "account": [("person", 20, MINUTE)],
     "invitation_accept": [("person", 10, MINUTE)],
+    "resume": [("person", 20, MINUTE)],
     "mfa_login_webauthn": [("address", 20, MINUTE)],
     "reauthenticate_by_code": [("person", 10, MINUTE), ("person", 30, HOUR)],
 }

@@ -3,6 +3,7 @@
 import time
 
 from celery import Celery
+from kombu.exceptions import OperationalError
 
 from portal.celery import app
 from portal.workers import PULSE
@@ -33,5 +34,5 @@ def ring(sender, name, *, expires):
     """One bell for what is quick; none when the broker listens already but does not take bells yet."""
     try:
         sender.send_task(name, queue=PULSE["quick"], retry=False, ignore_result=True, expires=expires)
-    except (OSError, *sender.connection_for_write().connection_errors):
+    except (OSError, OperationalError, *sender.connection_for_write().connection_errors):
         return

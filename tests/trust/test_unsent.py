@@ -167,7 +167,7 @@ def test_a_question_that_took_too_long_has_its_own_words(address, transactional_
 @pytest.mark.race
 def test_a_deadlock_is_the_same_as_a_lock(transactional_db):
     county = world.make_county()
-    one, two = (world.make_staff(county, email=f"{name}@orebro.example").pk for name in ("en", "två"))
+    one, two = (world.make_staff(county, email=f"{name}@orebro.example").pk for name in ("en", "tva"))
     both, errors = threading.Barrier(2), []
 
     def take(first, second):

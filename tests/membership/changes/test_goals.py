@@ -228,7 +228,7 @@ def queries(client, url):
 
 
 def test_the_way_through_the_pages(client, case, person, staff):
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person)
 
     def own(name):
         return reverse(f"changes:{name}", args=[case.pk])

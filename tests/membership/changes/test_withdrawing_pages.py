@@ -37,7 +37,7 @@ def signatory(case):
 
 @pytest.fixture
 def own(client, signatory):
-    client.force_login(signatory, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(signatory)
     return client
 
 

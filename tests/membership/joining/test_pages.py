@@ -201,7 +201,7 @@ def test_honest_text_is_kept_as_written(own, membership):
 
 def test_signing_asks_for_a_new_proof_and_then_counts_once(client, membership, person):
     world.fill(membership, person)
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person)
     path = address("sign", membership)
     initial = client.get(path).context["form"].initial
     said = {

@@ -8,6 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.utils import timezone
 
+from tests.ownership import as_owner
+
 OURS = ("portal", "strategies", "membership")
 NUMBER, TEXT, ID = 900_001, "x9", uuid.UUID(int=9)
 SECRET = "DoNotShow"
@@ -30,7 +32,7 @@ def key_of(model):
 
 def make_one_of_each():
     """Write the rows in the test's transaction, that takes the checks it drops back when it is rolled back."""
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL session_replication_role = replica")
         for model in every_model():
             for constraint in model._meta.constraints:
@@ -39,7 +41,7 @@ def make_one_of_each():
     for model in every_model():
         row = model(**{field.attname: _value(field) for field in model._meta.concrete_fields})
         row.save_base(raw=True, force_insert=True)
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = origin")
 
 
