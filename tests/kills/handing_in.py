@@ -1,4 +1,4 @@
-"""Signs and hands in drafts as a web process does, and tells each state: ``python -m tests.kills.handing_in KEY …``."""
+"""Signs and hands in drafts as a web process would, and tells their state."""
 
 import sys
 import uuid
@@ -12,7 +12,10 @@ from membership.joining.models import Membership  # noqa: E402
 
 
 def main(keys):
-    """Hand in each; an error ends the process."""
+    """Say that we are ready, wait for a word, and hand in each; an error ends the process."""
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
     for key in keys:
         own = Membership.objects.select_related("strategy__county", "version", "organisation").get(pk=key)
         said = {"name": "Eva Ek", "title": "Kommundirektör", "mandate": "Delegation", "method": "Lösenord"}

@@ -2,22 +2,19 @@
 
 Order is asserted, not time."""
 
-import contextlib
-import os
-import socket
 import time
 import uuid
 
 import pytest
-from celery import Celery
 from django.db import transaction
 
-from portal.celery import QUEUE_OF
+from portal.celery import QUEUE_OF, app
 from portal.outbox.actions import queue_ready_mail
 from portal.outbox.models import MailState, OutgoingMail
 from portal.papers import actions as paper_actions
 from portal.papers.models import Document, DocumentState
-from tests.kills.test_redis import REDIS, Redis
+from tests.kills.brokers import KINDS
+from tests.kills.ringing import sender_to
 from tests.portal.papers import samples
 from tests.portal.papers.conftest import county, publisher  # noqa: F401 - fixtures
 from tests.processes import Worker, eventually
@@ -30,55 +27,21 @@ pytestmark = [
     pytest.mark.usefixtures("empty_queue"),
 ]
 PAPERS, LETTERS = 60, 300
-RABBIT = os.environ.get("TEST_RABBITMQ", "127.0.0.1:5672")
 
 
-@contextlib.contextmanager
-def files(_folder):
-    yield "filesystem://localhost"
-
-
-@contextlib.contextmanager
-def redis(folder):
-    if not REDIS:
-        pytest.skip("neither redis-server nor valkey-server is installed")
-    with Redis(folder) as server:
-        yield server.url
-
-
-@contextlib.contextmanager
-def rabbitmq(_folder):
-    """The server that is there; the test's queues are emptied before and after."""
-    host, _, port = RABBIT.partition(":")
-    with socket.socket() as probe:
-        if probe.connect_ex((host, int(port))):
-            pytest.skip("no RabbitMQ answers")
-    url = f"amqp://guest:guest@{RABBIT}//"
-    _purge(url)
-    yield url
-    _purge(url)
-
-
-def _purge(url):
-    with Celery("sender", broker=url).connection_for_write() as connection:
-        for queue in {*QUEUE_OF.values(), "small"}:
-            with contextlib.suppress(Exception):
-                connection.default_channel.queue_purge(queue)
-
-
-@pytest.fixture(params=[files, redis, rabbitmq])
+@pytest.fixture(params=KINDS)
 def bells(request, tmp_path, monkeypatch):
     """A broker: its address, with every bell that this process rings going there, routed as shipped."""
-    with request.param(tmp_path) as url:
-        if request.param is not files:
-            sender = Celery("sender", broker=url)
+    with request.param(tmp_path) as server:
+        sender = sender_to(server.url)
+        if sender is not app:
             sender.conf.task_routes = {task: {"queue": queue} for task, queue in QUEUE_OF.items()}
             sender.conf.task_default_queue = "small"
             monkeypatch.setattr(
                 "portal.outbox.doorbell._send",
                 lambda task, pk: sender.send_task(task, args=[pk], ignore_result=True),
             )
-        yield url
+        yield server.url
 
 
 def issue(county, number):  # noqa: F811 - a fixture's name

@@ -23,12 +23,12 @@ class Image:
     """A folder that stands for the image's root, and what the Dockerfile says about it."""
 
     root: Path
-    source: Path = ROOT
     environment: dict[str, str] = field(default_factory=dict)
     workdir: str = "/"
     packages: set[str] = field(default_factory=set)
     user: str = ""
     steps: list[str] = field(default_factory=list)
+    source: Path = ROOT
 
     @property
     def folder(self):
@@ -75,7 +75,7 @@ def build(root, source=ROOT):
     """Do the last stage of the Dockerfile that stands in ``source``.
 
     Its apt-get is read, not run; raises CalledProcessError when one of Python's steps fails."""
-    image = Image(root, source)
+    image = Image(root, source=source)
     image.inside("/tmp").mkdir(parents=True)
     for word, rest in _last_stage(source):
         if word == "ENV":

@@ -39,7 +39,7 @@ def server(request, tmp_path, monkeypatch):
     options = [option for option in KINDS[request.param] if not option.startswith(NOT_IN_THE_WHEEL)]
     monkeypatch.setattr(embedded_database, "LOGGED", options)
     embedded_database.keep_running(tmp_path, unsafe=True)
-    where = embedded_database.database_settings(tmp_path)
+    where = embedded_database.database_settings(tmp_path, role=embedded_database.SUPERUSER)
     address = make_conninfo(host=where["HOST"], port=where["PORT"], user=where["USER"], dbname=where["NAME"])
     yield request.param, address, tmp_path / "postgres" / "data" / "server.log"
     embedded_database.let_go(tmp_path)
