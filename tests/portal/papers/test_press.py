@@ -43,6 +43,13 @@ def _is_ready():
     ask("", seconds=60)
 
 
+@pytest.fixture
+def _own_folder(tmp_path, monkeypatch):
+    """Temporary files apart from those of presses that other tests run beside this one."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+
 def is_there(pid):
     """Whether the process lives, or lies about uncollected."""
     return Path(f"/proc/{pid}").exists()
@@ -194,6 +201,7 @@ def test_threads_take_turns(own):
     assert len(set(drawn)) == 1
 
 
+@pytest.mark.usefixtures("_own_folder")
 def test_a_paper_leaves_nothing_and_a_press_takes_its_folder_along():
     before = folders()
     own = Press()
@@ -207,6 +215,7 @@ def test_a_paper_leaves_nothing_and_a_press_takes_its_folder_along():
     assert not folder.exists()
 
 
+@pytest.mark.usefixtures("_own_folder")
 def test_the_folder_of_a_killed_press_goes_with_the_next_one_and_others_stay(own):
     killed = Press()
     before = folders()
