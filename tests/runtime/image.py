@@ -40,8 +40,12 @@ class Image:
 
     def here(self, text):
         """The text with the image's absolute paths as they are on this machine."""
-        text = re.sub(r"(?<![\w.])/venv(?=/|$)", str(VENV), text)
-        return re.sub(r"(?<![\w./])/(?=(?:portal|tmp|var/lib|usr/local/bin)\b)", f"{self.root}/", text)
+        # In one go: this machine's own folders may begin as the image's do.
+        return re.sub(
+            r"(?<![\w./])/(venv|portal|tmp|var/lib|usr/local/bin)\b",
+            lambda found: str(VENV) if found[1] == "venv" else f"{self.root}{found[0]}",
+            text,
+        )
 
     def variables(self):
         """What a process in the container sees, before compose adds to it."""
