@@ -17,6 +17,7 @@ SECRET_MAILS = (
     "password_reset_code",
     "proof_code",
     "staff_invitation",
+    "signing_link",
     "consultation_invitation",
     "consultation_reminder",
     "consultation_extended",

@@ -10,8 +10,9 @@ from portal.outbox.actions import queue_mail
 from strategies.consultation.documents import LANGUAGE
 
 
-def send_link(kind, invitation, token, *, key, **more):
-    """Queue a letter with a personal link. ``key`` makes the letter impossible to queue twice."""
+def send_link(kind, invitation, token, *, key, urgent=False, **more):
+    """Queue a letter with a personal link. ``key`` makes the letter impossible to queue twice; urgent: somebody waits
+    for it at a page."""
     consultation = invitation.consultation
     county = consultation.strategy.county
     return queue_mail(
@@ -23,6 +24,7 @@ def send_link(kind, invitation, token, *, key, **more):
         county=county,
         about=invitation,
         reply_to=consultation.contact_email,
+        urgent=urgent,
     )
 
 

@@ -60,7 +60,7 @@ def send_me_a_link(invitation):
 def _send(kind, invitation):
     token = new_link(invitation, timezone.now())
     invitation.save()
-    send_link(kind, invitation, token, key=f"{kind}:{invitation.pk}:{invitation.letters}")
+    send_link(kind, invitation, token, key=f"{kind}:{invitation.pk}:{invitation.letters}", urgent=True)
 
 
 @transaction.atomic(durable=True)
