@@ -10,7 +10,14 @@ WAITING = """
 """
 
 
-def until_waiting(number, seconds=10):
+def be_patient():
+    """This connection waits for a lock until it is free: a busy machine is no fault of the code."""
+    with connection.cursor() as cursor:
+        for name in ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"):
+            cursor.execute(f"SET {name} = '300s'")
+
+
+def until_waiting(number, seconds=120):
     """Return when so many connections wait for a lock in this database. Raises TimeoutError when they never do."""
     deadline = time.monotonic() + seconds
     with connection.cursor() as cursor:
@@ -21,4 +28,4 @@ def until_waiting(number, seconds=10):
     raise TimeoutError(f"fewer than {number} wait for a lock")
 
 
-__all__ = ["until_waiting"]
+__all__ = ["be_patient", "until_waiting"]

@@ -126,7 +126,7 @@ def render_due(seconds=SHIFT, *, draw=rendering.render_pdf_guarded):
     One bell may stand for many papers, so a slow or emptied queue holds nothing up."""
     until, begun = time.monotonic() + seconds, 0
     while time.monotonic() < until:
-        document = _take(Document.objects.order_by("due_at"))
+        document = _take(Document.objects.order_by("due_at", "pk"))
         if document is None:
             break
         _draw(document, draw)
@@ -137,7 +137,7 @@ def render_due(seconds=SHIFT, *, draw=rendering.render_pdf_guarded):
 
 def ring_for_due(most):
     """Ring for so many due papers as there are, at most `most`: each bell wakes a slot, which goes on with the rest."""
-    for pk in list(Document.objects.due(timezone.now()).order_by("due_at").values_list("pk", flat=True)[:most]):
+    for pk in list(Document.objects.due(timezone.now()).order_by("due_at", "pk").values_list("pk", flat=True)[:most]):
         ring(RENDER, pk)
 
 

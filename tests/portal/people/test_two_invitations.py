@@ -16,7 +16,7 @@ from portal.people.models import StaffInvitation, StaffRole
 from portal.people.rules import Role
 from tests.membership.deciding import world as desk
 from tests.portal.people import world
-from tests.waiting import until_waiting
+from tests.waiting import be_patient, until_waiting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEW = "ny@lan.example"
@@ -129,7 +129,8 @@ def test_the_old_and_the_new_letter_at_the_same_moment_give_one_role(person, cou
 
     def accept(one):
         try:
-            both_ready.wait(10)
+            be_patient()
+            both_ready.wait(120)
             return actions.accept_invitation(one, by=person, role=Role.EDITOR)
         except Refused as refusal:
             return refusal
@@ -140,8 +141,8 @@ def test_the_old_and_the_new_letter_at_the_same_moment_give_one_role(person, cou
         with transaction.atomic():
             County.objects.select_for_update().get(pk=counties[0].pk)
             results = [threads.submit(accept, one) for one in pair]
-            both_ready.wait(10)
+            both_ready.wait(120)
             until_waiting(2)
-        results = [one.result(20) for one in results]
+        results = [one.result(240) for one in results]
     assert sorted(type(one).__name__ for one in results) == ["Refused", "StaffRole"]
     assert StaffInvitation.objects.filter(used_at__isnull=False).count() == 1

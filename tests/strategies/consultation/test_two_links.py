@@ -16,7 +16,7 @@ from strategies.consultation import actions
 from strategies.consultation.models import ConsultationInvitation, ConsultationResponse, FormerLink
 from tests.membership.deciding import world as desk
 from tests.strategies.consultation import world
-from tests.waiting import until_waiting
+from tests.waiting import be_patient, until_waiting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -186,7 +186,8 @@ def test_the_old_and_the_new_link_at_the_same_moment(asked, publisher, _round):
 
     def save(hashed):
         try:
-            both_ready.wait(10)
+            be_patient()
+            both_ready.wait(120)
             return actions.save_answer(one, edition=0, links=[hashed], texts={"whole": hashed}, name="A")
         except Refused as refusal:
             return refusal
@@ -197,9 +198,9 @@ def test_the_old_and_the_new_link_at_the_same_moment(asked, publisher, _round):
         with transaction.atomic():
             ConsultationInvitation.objects.select_for_update().get(pk=one.pk)
             results = [threads.submit(save, hashed) for hashed in (old, new)]
-            both_ready.wait(10)
+            both_ready.wait(120)
             until_waiting(2)
-        by_old, by_new = [result.result(20) for result in results]
+        by_old, by_new = [result.result(240) for result in results]
     kept = texts_of(one)
     if isinstance(by_new, ConsultationResponse):
         assert (kept, type(by_old)) == (new, actions.LinkOver)

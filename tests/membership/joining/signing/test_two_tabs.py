@@ -19,7 +19,7 @@ from tests.identity_provider import CLIENT, IdentityService
 from tests.membership.joining import world
 from tests.membership.joining.signing.stage import SAID, send_link, set_stage
 from tests.membership.joining.signing.test_identifying import come_back, leave_from
-from tests.waiting import until_waiting
+from tests.waiting import be_patient, until_waiting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OLLE = "olle@kumla.example"
@@ -174,7 +174,8 @@ def test_the_old_and_the_new_link_at_the_same_moment_sign_once(olle):
 
     def sign(link):
         try:
-            both_ready.wait(10)
+            be_patient()
+            both_ready.wait(120)
             return links.sign_by_link(link, by=olle, edition=link.round.edition, key=uuid.uuid4(), **SAID)
         except Refused as refusal:
             return refusal
@@ -185,9 +186,9 @@ def test_the_old_and_the_new_link_at_the_same_moment_sign_once(olle):
         with transaction.atomic():
             Membership.objects.select_for_update().get(pk=membership.pk)
             results = [threads.submit(sign, link) for link in pair]
-            both_ready.wait(10)
+            both_ready.wait(120)
             until_waiting(2)
-        results = [one.result(20) for one in results]
+        results = [one.result(240) for one in results]
     assert sum(isinstance(one, Refused) for one in results) == 1
     assert Signature.objects.count() == 1
     assert SigningLink.objects.filter(used_at__isnull=False).count() == 1
