@@ -28,4 +28,4 @@ def until_waiting(number, seconds=120):
     raise TimeoutError(f"fewer than {number} wait for a lock")
 
 
-__all__ = ["be_patient", "until_waiting"]
+__all__ = ["WAITING", "be_patient", "until_waiting"]

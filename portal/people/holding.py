@@ -3,8 +3,6 @@
 A page that acts names its link in its address. The session tells only whether this browser may see that address: it
 never says which of several links is meant, so two tabs act on what each of them shows."""
 
-from functools import wraps
-
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
@@ -16,15 +14,10 @@ MOST_SECRETS = 10  # of one thing: each letter about it has a secret of its own
 
 
 def secret_address(view):
-    """Decorate a view whose address holds a secret: open to all, looking changes nothing, no cache and no Referer."""
+    """Decorate a view whose address holds a secret: open to all, looking changes nothing, no cache.
 
-    @wraps(view)
-    def answered(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"
-        return response
-
-    return login_not_required(never_cache(require_safe(answered)))
+    That no Referer holds it is the middleware's, for every answer under such an address (``SecretAddresses``)."""
+    return login_not_required(never_cache(require_safe(view)))
 
 
 def hold(request, kind, number, secret_hash, to):

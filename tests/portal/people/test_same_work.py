@@ -16,6 +16,7 @@ from portal.log.models import LogEvent
 from portal.outbox.models import OutgoingMail
 from portal.people.models import Attempt, User
 from tests.portal.people import world
+from tests.waiting import WAITING
 
 KNOWN, UNKNOWN = "person@exempel.example", "okand{}@exempel.example"
 SECRET = "sju röda båtar i hamnen"
@@ -154,10 +155,7 @@ def test_an_invited_person_with_an_account_signs_up_again(client):
 def somebody_waits():
     """Whether a question to this database waits for another one's lock."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN "
-            "(SELECT pid FROM pg_stat_activity WHERE datname = current_database())"
-        )
+        cursor.execute(WAITING)
         return cursor.fetchone()[0] > 0
 
 
