@@ -22,7 +22,7 @@ OTHERS = {
     "scan.tif": (b"II*\0" + b"\0" * 60, "TIFF"),
     "beslut.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, ".doc"),
     "protokoll.rtf": (rb"{\rtf1\ansi Hej}", "RTF"),
-    "mail.eml": (b"From: a@b.example\r\nSubject: Beslut\r\n\r\nhej", "e-brev"),
+    "mail.eml": (b"From: a@b.example\r\nSubject: Beslut\r\n\r\nhej", "ett mejl"),
     "arkiv.zip": (b"PK\x03\x04" + b"\0" * 60, "zip"),
 }
 
