@@ -236,6 +236,7 @@ def act(request, county, pk, verb):
         "act": chosen,
         "form": form,
         "refusal": may_take(verb, membership, request.user) or _why_no_paper(verb, membership),
+        "warnings": getattr(form, "warnings", []),
         "has_notice": verb in NOTICES,
         "together": [
             one for one in group_of(membership)["places"] if one.joined and one.joined.state == State.HANDED_IN
@@ -244,7 +245,8 @@ def act(request, county, pk, verb):
         "joins_on": joining_date(membership, membership.declarations.order_by("-number").first(), timezone.localdate()),
         "series": series("notice" if verb in NOTICES else "confirmation", county.letter, timezone.now()),
     }
-    return render(request, "membership/joining/county_act.html", page, status=409 if form.non_field_errors() else 200)
+    is_refused = form.non_field_errors() or (request.method == "POST" and page["refusal"])
+    return render(request, "membership/joining/county_act.html", page, status=409 if is_refused else 200)
 
 
 def _why_no_paper(verb, membership):
