@@ -1,26 +1,64 @@
-"""What every form shares: typed text is trimmed, normalised to NFC and free of control characters."""
-
-import re
-import unicodedata
+"""What every form shares: what is typed follows the one rule for characters, and days are read as people write them."""
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 from portal import rich_text
+from portal.characters import Kind, called, items, normalised, unprintable
 
-# All control characters but line breaks and tabs; lone surrogates; and marks that turn the reading direction around.
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+MOST_TOLD = 3  # characters that cannot be printed, told one by one
 
 
-def clean_text(value):
-    """The text trimmed and in NFC, with line breaks as \\n. Raises ValidationError on control characters."""
-    if _FORBIDDEN.search(value):
-        raise ValidationError(
-            _("The text has invisible control characters. Paste it as plain text, or write it again."),
-            code="control",
-        )
-    return unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n").strip()
+def clean_text(value, kind=Kind.TEXT):
+    """The text as it is kept (``portal.characters``). Raises ValidationError that names what cannot be printed."""
+    text = normalised(value, kind).strip()
+    refuse_unprintable(text)
+    return text
+
+
+def refuse_unprintable(text):
+    """Raises ValidationError with each character that no paper can show, by its name and place."""
+    found = unprintable(text)
+    if not found:
+        return
+    told = [
+        _("%(character)s, line %(line)s, character %(position)s: “%(before)s▯%(after)s”")
+        % {
+            "character": called(one.character),
+            "line": one.line,
+            "position": one.position,
+            "before": one.before,
+            "after": one.after,
+        }
+        for one in found[:MOST_TOLD]
+    ]
+    sentence = _(
+        "The text has invisible control characters or signs that cannot be printed. Take them away or write them in "
+        "words. %(which)s"
+    )
+    more = " …" if len(found) > MOST_TOLD else ""
+    raise ValidationError(sentence, code="control", params={"which": "; ".join(map(str, told)) + more})
+
+
+class TidyBoundField(forms.BoundField):
+    """What was typed, by the one rule, before anything judges it: lengths, addresses and numbers count what is kept."""
+
+    @property
+    def data(self):
+        """The typed text as it is kept, and as it comes back when something is wrong."""
+        typed = super().data
+        return normalised(typed, kind) if isinstance(typed, str) and (kind := kind_of(self.field)) else typed
+
+
+def kind_of(field):
+    """Which kind of text a form's field takes; None when it is not text of a person's (codes, passwords, choices)."""
+    if not isinstance(field, forms.CharField) or not field.strip or isinstance(field.widget, forms.PasswordInput):
+        return None
+    if field.widget.is_hidden or isinstance(field, RichTextField | LinesField):
+        return Kind.MARKUP
+    return Kind.TEXT if isinstance(field.widget, forms.Textarea) else Kind.LINE
 
 
 class RichTextarea(forms.Textarea):
@@ -76,7 +114,8 @@ class LinesField(forms.CharField):
 
     def clean(self, value):
         """The lines. Raises ValidationError that names the line which is wrong."""
-        lines = [" ".join(line.split()) for line in clean_text(super().clean(value) or "").split("\n")]
+        text = clean_text(super().clean(value) or "", Kind.MARKUP)
+        lines = [" ".join(item.text.split()) for item in items(text)]
         lines = [line for line in lines if line]
         if len(lines) > self.most:
             raise ValidationError(_("Write at most %(n)s lines.") % {"n": self.most})
@@ -109,9 +148,13 @@ _WHAT_TO_DO = [
 class PortalForm(forms.Form):
     """A form whose text fields are cleaned the same way everywhere, and whose empty fields say what to do."""
 
+    bound_field_class = TidyBoundField
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
+            # We tell a NUL like every other control character: by its name and place.
+            field.validators = [one for one in field.validators if not isinstance(one, ProhibitNullCharactersValidator)]
             if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = next(text for kind, text in _WHAT_TO_DO if isinstance(field, kind))
 
@@ -120,7 +163,7 @@ class PortalForm(forms.Form):
         for name, value in list(self.cleaned_data.items()):
             if isinstance(value, str):
                 try:
-                    self.cleaned_data[name] = clean_text(value)
+                    refuse_unprintable(rich_text.plain(value) if rich_text.is_formatted(value) else value)
                 except ValidationError as error:
                     self.add_error(name, error)
 
