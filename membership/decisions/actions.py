@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from membership.decisions import merging, sections
+from membership.decisions import catching_up, merging, sections
 from membership.decisions.documents import HEADER, is_decided, missing, proposal_letter
-from membership.decisions.library import Form
+from membership.decisions.facts import facts_of, header_of
+from membership.decisions.library import Form, form_of
 from membership.decisions.models import DecisionPaper, DecisionTemplate, OrganisationLogo
 from membership.decisions.rules import MOST_SECTIONS, Layer, PaperState, why_not, why_not_begin
 from membership.joining.models import Membership
@@ -18,7 +19,7 @@ from portal.log.actions import log_event
 from portal.papers.actions import issue_document
 from portal.shown import refuse_changed
 
-COPIED = (*HEADER, "title_capitals", "sections", "template")
+COPIED = (*HEADER, "title_capitals", "sections", "template", "merged")
 
 
 class Stale(Refused):
@@ -38,7 +39,7 @@ def _locked_membership(membership):
     )
 
 
-def _locked(paper, verb, by):
+def locked(paper, verb, by):
     """The proposal under lock. Raises Refused, also when somebody threw it away a moment ago."""
     row = (
         DecisionPaper.objects.select_for_update(of=("self",), no_key=True)
@@ -65,13 +66,16 @@ def begin_paper(membership, *, form: Form, by):
     if draft:
         return draft
     today = timezone.localdate()
-    facts = merging.facts_of(row, by=by, label=form.header.get("label", ""), today=today)
+    facts = facts_of(row, by=by, label=form.header.get("label", ""), today=today)
+    header = header_of(row, form, facts)
     paper = DecisionPaper.objects.create(
         membership=row,
         template=_frozen(form),
         sections=sections.stored(merging.fill_form(form, facts)),
+        merged=catching_up.begun_with(facts, header),
         created_by=by,
         saved_by=by,
+        **header,
         **_first_header(row, form, facts, by, today),
     )
     log_event("decision_paper_begin", by=by, thing=paper, membership=row.pk)
@@ -90,35 +94,24 @@ def _frozen(form):
         "key": form.key,
         "name": form.name,
         "version": form.version,
+        "purpose": str(form.purpose),
         "header": dict(form.header),
         "sections": sections.stored(form.sections),
     }
 
 
-def form_of(paper) -> Form:
-    """The form that was frozen into the proposal."""
-    rows = tuple(sections.read(paper.template["sections"]))
-    return Form(**{**paper.template, "sections": rows})
-
-
 def _first_header(membership, form, facts, by, today):
-    steps = list(membership.decision_steps.all())
-    last = steps[-1] if steps else None
+    """What of the head is the writer's own, or the form's; what rows say is facts.header_of."""
     contact = membership.contacts.first()
     return {
         "label": form.header.get("label", ""),
         "title": merging.filled(form.header.get("title", ""), facts)[:200],
         "title_capitals": bool(form.header.get("title_capitals")),
-        "organisation_name": form.header.get("organisation_name") or str(membership.organisation),
         "office": form.header.get("office", ""),
         "officer": by.name,
         "officer_title": by.title,
         "officer_contact": contact.address if contact else by.email,
         "written_on": today,
-        "diary_number": last.diary_number if last else "",
-        "addressed_to": facts["body"],
-        "meets_on": last.meets_on if last else None,
-        "paragraph": last.paragraph if last else "",
     }
 
 
@@ -130,7 +123,7 @@ def save_paper(paper, *, by, edition, header, rows):
     A save that changes nothing is always right. Raises Refused."""
     if len(rows) > MOST_SECTIONS:
         raise Refused(_("A proposal can have at most %(most)s sections.") % {"most": MOST_SECTIONS})
-    row = _locked(paper, "edit", by)
+    row = locked(paper, "edit", by)
     before = {name: getattr(row, name) for name in (*HEADER, "title_capitals", "sections")}
     wanted = {**header, "sections": sections.stored(_dated(rows, row.written_on, header.get("written_on")))}
     if all(before[name] == value for name, value in wanted.items()):
@@ -160,7 +153,7 @@ def issue_paper(paper, *, by, edition):
     """Make the paper: freeze it as a letter and let a worker draw it. The proposal cannot be changed after that.
 
     Raises Stale when a colleague has saved since, Refused with the first thing that is missing."""
-    row = _locked(paper, "issue", by)
+    row = locked(paper, "issue", by)
     if edition != row.edition:
         raise Stale(_("Somebody else has saved the proposal since you opened it. Read it again before you go on."))
     left = missing(row)
@@ -184,7 +177,7 @@ def issue_paper(paper, *, by, edition):
 @transaction.atomic(durable=True)
 def discard_paper(paper, *, by, shown=None):
     """Throw away what is being written. It was the organisation's own and never a record. Raises Refused."""
-    row = _locked(paper, "discard", by)
+    row = locked(paper, "discard", by)
     refuse_changed(row, shown)
     log_event("decision_paper_discard", by=by, thing=row, membership=row.membership_id)
     row.delete()
@@ -224,7 +217,9 @@ def keep_form(paper, *, by, name):
     if not acts:
         raise Refused(why_not("edit", state=PaperState.DRAFT, acts=False))
     form = form_of(paper)
-    facts = merging.facts_of(membership, by=paper.created_by, label=paper.label, today=paper.written_on)
+    facts = catching_up.facts_then(paper) or facts_of(
+        membership, by=paper.created_by, label=paper.label, today=paper.written_on
+    )
     title = merging.turned_back(paper.title, facts)
     kept = [replace(one, required=one.key == "proposal") for one in merging.form_sections(paper.parts, form, facts)]
     row, made = DecisionTemplate.objects.select_for_update(of=("self",), no_key=True).get_or_create(
@@ -237,6 +232,7 @@ def keep_form(paper, *, by, name):
         "label": paper.label,
         "title": form.header.get("title", "") if _same_title(form, facts, paper) else title,
         "title_capitals": paper.title_capitals,
+        "purpose": str(paper.purpose),
         "office": paper.office,
         "organisation_name": paper.organisation_name,
     }
@@ -258,5 +254,6 @@ __all__ = [
     "form_of",
     "issue_paper",
     "keep_form",
+    "locked",
     "save_paper",
 ]

@@ -30,7 +30,7 @@ def begin_county_form(county, *, by, form: Form, name):
                 county=county,
                 name=name,
                 preset=form.key,
-                header=dict(form.header),
+                header={**form.header, "purpose": str(form.purpose)},
                 sections=sections.stored(form.sections),
                 changed_by=by,
             )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from membership.decisions import sections as reading
 from membership.decisions.models import DecisionPaper
-from membership.decisions.rules import missing_before_issue
+from membership.decisions.rules import JOINING_PURPOSES, missing_before_issue
 from membership.joining.rules_way import Way
 from portal.papers.documents import Letter, Part, day, parts, words
 
@@ -113,7 +113,8 @@ def content_of(paper: DecisionPaper, *, decided: bool = False, logo: str = "") -
 
     logo: the address of the logotype, a data address in a letter."""
     return {
-        "mark": "" if decided else "draft",
+        # The recorded decision is the one to join: a proposal to change or leave stays a draft for all that.
+        "mark": "" if decided and paper.purpose in JOINING_PURPOSES else "draft",
         "label": paper.label,
         "title": paper.title,
         "title_style": "capitals" if paper.title_capitals else "",

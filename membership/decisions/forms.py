@@ -1,6 +1,7 @@
 """Writing a proposal: the header, the sections in order, and the buttons that work without script."""
 
 import re
+from dataclasses import replace
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
@@ -153,13 +154,16 @@ def button_in(data):
     return None
 
 
-def after_button(rows, pressed):
-    """The sections after a row's button, and which row to stand at; None when another button was pressed."""
+def after_button(rows, pressed, new=None):
+    """The sections after a row's button, and which row to stand at; None when another button was pressed.
+
+    new: makes the section to add from its key; without it a form is written, which keeps its merge fields."""
     if pressed is None:
         return rows, None
     verb, what = pressed
     if verb == "add":
-        return [*rows, library.entry(what).section(level=1)], len(rows)
+        added = new(what) if new else library.entry(what).section()
+        return [*rows, replace(added, level=1)], len(rows)
     if not 0 <= what < len(rows):
         return rows, 0
     if verb == "drop":

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from membership.decisions import sections
 from membership.decisions.library import Form
-from membership.decisions.rules import Layer, PaperState
+from membership.decisions.rules import Layer, PaperState, Purpose
 from portal.log.triggers import never_emptied
 
 
@@ -71,6 +71,7 @@ class DecisionTemplate(models.Model):
             name=self.name,
             layer=self.layer,
             version=self.version,
+            purpose=self.header.get("purpose", Purpose.JOIN),
             header=self.header,
             sections=tuple(sections.read(self.sections)),
         )
@@ -115,6 +116,9 @@ class DecisionPaper(models.Model):
     meets_on = models.DateField(_("Date of the meeting"), null=True, blank=True)
     paragraph = models.CharField(_("Section (§)"), max_length=30, blank=True)
 
+    merged = models.JSONField(
+        null=True, blank=True, help_text="What was merged in, and what the writers have answered since: catching_up."
+    )
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     document = models.OneToOneField(
         "portal.Document", models.PROTECT, null=True, blank=True, related_name="decision_paper"
@@ -150,9 +154,48 @@ class DecisionPaper(models.Model):
         return self.title
 
     @property
+    def purpose(self):
+        """What the body is asked to decide, a rules.Purpose."""
+        return Purpose(self.template.get("purpose", Purpose.JOIN))
+
+    @property
     def parts(self):
         """The sections, checked."""
         return sections.read(self.sections)
+
+
+class ProposalBackgroundQuerySet(models.QuerySet):
+    """What organisations have added for their own papers."""
+
+    def for_membership(self, membership):
+        """The membership's; before anything is written there, an unsaved one with what the organisation wrote last.
+
+        The consultation was about another strategy then, so it does not follow."""
+        found = self.filter(membership=membership.pk).first()
+        if found:
+            return found
+        last = self.filter(membership__organisation=membership.organisation_id).order_by("-changed_at").first()
+        kept = {"steering": last.steering, "undertakings": last.undertakings} if last else {}
+        return self.model(membership=membership, **kept)
+
+
+class ProposalBackground(models.Model):
+    """What a receiver expects to read and the declaration does not ask for: the organisation's own words, one a line.
+
+    It stands in the proposals alone, and nobody at the county sees it before the organisation sends its paper."""
+
+    membership = models.OneToOneField("membership.Membership", models.PROTECT, related_name="proposal_background")
+    steering = models.TextField(_("Steering documents"), blank=True, max_length=2000)
+    undertakings = models.TextField(_("Earlier undertakings"), blank=True, max_length=2000)
+    consulted = models.TextField(_("The consultation"), blank=True, max_length=2000)
+    edition = models.PositiveIntegerField(default=1, help_text="Grows with every save: tells two writers apart.")
+    changed_at = models.DateTimeField(auto_now=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ProposalBackgroundQuerySet.as_manager()
+
+    def __str__(self):
+        return f"{self.membership_id}"
 
 
 class OrganisationLogoQuerySet(models.QuerySet):
@@ -188,4 +231,4 @@ class OrganisationLogo(models.Model):
         return f"data:{kind};base64,{base64.b64encode(bytes(self.upload.file.content)).decode()}"
 
 
-__all__ = ["DecisionPaper", "DecisionTemplate", "OrganisationLogo"]
+__all__ = ["DecisionPaper", "DecisionTemplate", "OrganisationLogo", "ProposalBackground"]

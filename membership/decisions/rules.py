@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from membership.joining.rules import OPEN_STATES
+from membership.joining.rules import OPEN_STATES, State
 from portal.papers.documents import unresolved_placeholder
 
 
@@ -23,6 +23,34 @@ class PaperState(TextChoices):
 
     DRAFT = "draft", _("Being written")
     ISSUED = "issued", _("Made")
+
+
+class Purpose(TextChoices):
+    """What the body is asked to decide."""
+
+    JOIN = "join", _("Join the strategy")
+    RENEW = "renew", _("Join again in a new period")
+    CHANGE = "change", _("Change the goals")
+    LEAVE = "leave", _("Leave the strategy")
+
+
+# When each kind of proposal is the one to take, for the page where it is chosen.
+PURPOSE_HELP = {
+    Purpose.JOIN: _("When the organisation is to decide whether to join. Needed before somebody signs."),
+    Purpose.RENEW: _("When the organisation joined the county’s earlier strategy and is to decide about this one."),
+    Purpose.CHANGE: _("When the organisation has joined and other goals are to stand in place of those chosen then."),
+    Purpose.LEAVE: _("When the organisation has joined and is to decide whether to leave before the period is over."),
+}
+JOINING_PURPOSES = (Purpose.JOIN, Purpose.RENEW)
+
+
+def purposes_for(state: str, *, joined_before: bool) -> list[Purpose]:
+    """The kinds of proposal that make sense for a membership in this state, the likeliest first.
+
+    joined_before: whether the organisation has been joined to another of the county's strategies. A proposal to join
+    stays to be had after the confirmation: some counties confirm before the organisation's decision is taken."""
+    joining = [Purpose.RENEW, Purpose.JOIN] if joined_before else [Purpose.JOIN]
+    return [Purpose.CHANGE, Purpose.LEAVE, *joining] if state in (State.ACTIVE, State.PAUSED) else joining
 
 
 class Style(TextChoices):

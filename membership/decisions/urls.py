@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from membership.decisions import views_county, views_logo, views_organisation
+from membership.decisions import views_background, views_county, views_logo, views_organisation
 
 app_name = "decisions"
 FORMS = "arbetsyta/<slug:county>/beslutsmallar"
@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{OWN}/forhandsvisning/", views_organisation.preview, name="preview"),
     path(f"{OWN}/skapa/", views_organisation.make, name="make"),
     path(f"{OWN}/kasta/", views_organisation.discard, name="discard"),
+    path(f"{OWN}/underlag/", views_background.background, name="background"),
     path(f"{OWN}/logotyp/", views_logo.logo, name="logo"),
     path(f"{OWN}/logotyp/bild/", views_logo.picture, name="logo_picture"),
     path(f"{OWN}/egen-mall/", views_organisation.keep, name="keep"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from membership.decisions import actions
+from membership.decisions.catching_up import behind, removed
 from membership.decisions.documents import HEADER, as_minutes, as_text, content_of, is_decided, missing
 from membership.decisions.forms import (
     ChooseFormForm,
@@ -20,9 +21,11 @@ from membership.decisions.forms import (
     button_in,
     library_choices,
 )
-from membership.decisions.library import Form, preset_for, presets
-from membership.decisions.models import DecisionPaper, DecisionTemplate
+from membership.decisions.models import DecisionPaper
+from membership.decisions.views_catching_up import answered, section_maker
+from membership.decisions.views_choosing import described, forms_for
 from membership.decisions.views_logo import logo_address
+from membership.decisions.web_text import text_for_web
 from membership.decisions.word import CONTENT_TYPE, word_file
 from membership.joining.views_organisation.finding import own_membership_or_404, trail_to
 from portal.errors import Refused
@@ -54,7 +57,7 @@ def _page(own, **more):
 def papers(request, pk):
     """What has been made, what is being written, and the choice of form to begin in."""
     own = own_membership_or_404(request, pk)
-    forms = _forms_for(own)
+    forms = forms_for(own, first=request.GET.get("syfte", ""))
     choose = ChooseFormForm(
         request.POST or None,
         choices=[(key, form.name) for key, form in forms.items()],
@@ -70,32 +73,12 @@ def papers(request, pk):
     all_papers = list(DecisionPaper.objects.of_membership(own))
     context = {
         "form": choose,
-        "choices": _described(forms, choose),
+        "choices": described(forms, choose),
         "draft": next((one for one in all_papers if one.state == "draft"), None),
         "issued": [one for one in all_papers if one.state == "issued"],
         "trail": trail_to(own),
     }
     return render(request, "membership/decisions/organisation_papers.html", _page(own) | context)
-
-
-def _forms_for(own) -> dict[str, Form]:
-    """The forms to choose from: the organisation's own, the county's, then the system's, the most fitting first."""
-    kept = [row.form() for row in DecisionTemplate.objects.usable_for(own)]
-    best = preset_for(own.organisation.kind)
-    kinds = own.organisation.kind
-    fitting = sorted(presets().values(), key=lambda form: (form is not best, kinds not in form.kinds))
-    return {form.key: form for form in (*kept, *fitting)}
-
-
-def _described(forms, choose):
-    words = {"organisation": _("Our own form"), "county": _("The county’s form")}
-    rows = []
-    for radio in choose["form"]:
-        form = forms[radio.data["value"]]
-        own = words.get(str(form.layer), "")
-        version = _("Version %(number)s") % {"number": form.version} if own else ""
-        rows.append((radio, form.description or ", ".join(part for part in (own, version) if part)))
-    return rows
 
 
 # Write
@@ -113,21 +96,23 @@ def write(request, pk):
     header, rows = _bound(request.POST)
     if not (header.is_valid() and rows.is_valid()):
         return _show(request, own, draft, header, rows)
-    written, place = after_button(rows.written(_required(draft)), button_in(request.POST))
+    pressed, before = button_in(request.POST), rows.written(_required(draft))
+    written, place = after_button(before, pressed, new=section_maker(draft))
     try:
-        _save(draft, header, written, by=request.user)
+        saved = _save(draft, header, written, by=request.user)
+        answer = answered(request, saved, pressed, before)
     except actions.Stale as stale:
         return _show_both(request, own, draft, stale)
     except Refused as refusal:
         header.add_refusal(refusal)
         return _show(request, own, draft, header, rows)
-    return _onward(request, own, place)
+    return answer or _onward(request, own, place)
 
 
 def _onward(request, own, place):
     if place is not None:
         return redirect(f"{reverse('decisions:write', args=[own.pk])}#section-{place}")
-    for name in ("preview", "make", "keep", "logo"):
+    for name in ("preview", "make", "keep", "logo", "background"):
         if f"to-{name}" in request.POST:
             return redirect(f"decisions:{name}", own.pk)
     messages.success(request, _("The proposal has been saved."))
@@ -193,6 +178,8 @@ def _show(request, own, draft, header, rows, *, status=None, **more):
         library=library_choices(),
         content=content_of(draft, decided=is_decided(own), logo=logo_address(own)),
         missing=missing(draft),
+        behind=behind(draft),
+        removed=removed(draft),
         **more,
     )
     return render(request, "membership/decisions/organisation_write.html", context, status=status)
@@ -217,6 +204,7 @@ def autosave(request, pk):
     except Refused as refusal:
         return JsonResponse({"message": str(refusal)}, status=409)
     context = {"content": content_of(saved, decided=is_decided(own), logo=logo_address(own)), "missing": missing(saved)}
+    context |= {"behind": behind(saved), "membership": own}
     page = render_to_string("membership/decisions/_preview.html", context, request=request)
     return JsonResponse({"edition": saved.edition, "message": _("Saved"), "preview": page})
 
@@ -229,7 +217,7 @@ def preview(request, pk):
     if draft is None:
         return redirect("decisions:papers", own.pk)
     content = content_of(draft, decided=is_decided(own), logo=logo_address(own))
-    context = _page(own, content=content, missing=missing(draft))
+    context = _page(own, content=content, missing=missing(draft), behind=behind(draft))
     return render(request, "membership/decisions/organisation_preview.html", context)
 
 
@@ -256,6 +244,7 @@ def make(request, pk):
     content = content_of(draft, decided=is_decided(own), logo=logo_address(own))
     left = missing(draft)
     context = _page(own, draft=draft, content=content, missing=left, refused=refused if not left else "")
+    context["behind"] = behind(draft)
     return render(request, "membership/decisions/organisation_make.html", context)
 
 
@@ -313,6 +302,7 @@ def paper(request, pk, paper):
         content=content,
         text=as_text(content),
         minutes=as_minutes(content),
+        web=text_for_web(own, issued.purpose),
         later=DecisionPaper.objects.of_membership(own).filter(replaces=issued).first(),
     )
     return render(request, "membership/decisions/organisation_paper.html", context)

@@ -90,6 +90,12 @@ class JoiningForm(PartForm):
         line_length=80,
         most=20,
     )
+    offered_kind = LineField(
+        label=_("Kind of support"),
+        help_text=_("In one line, before what is offered below: operational and strategic support."),
+        max_length=300,
+        required=False,
+    )
     decision_needed = LineField(
         label=_("Decision that is needed"),
         help_text=_("For example: a decision by the municipal executive board."),

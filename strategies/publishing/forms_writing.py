@@ -77,6 +77,12 @@ class FactsForm(PartForm):
         help_text=_("Then it comes to the inbox. Leave empty for a year after the last review."),
         required=False,
     )
+    consulted = forms.CharField(
+        label=_("Out for views"),
+        help_text=_("When the draft was sent out, for example 2023. Only when it was not sent out from here."),
+        max_length=60,
+        required=False,
+    )
     decided_on = day_field(label=_("Decided"), required=False)
     diary_number = forms.CharField(label=_("Diary number"), max_length=60, required=False)
     isbn = forms.CharField(label=_("ISBN"), max_length=20, required=False)

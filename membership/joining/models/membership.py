@@ -71,6 +71,13 @@ class MembershipQuerySet(models.QuerySet):
         """Neither ended, declined nor taken back."""
         return self.filter(state__in=OPEN_STATES)
 
+    def joined_before(self, membership):
+        """The organisation's others in the same county that anyone may see, the earliest period first."""
+        same = self.public().filter(
+            organisation=membership.organisation_id, strategy__county=membership.strategy.county_id
+        )
+        return same.exclude(pk=membership.pk).select_related("version__strategy").order_by("strategy__valid_from", "pk")
+
     def of_pk(self, pk):
         """The one with this key, within what is already chosen."""
         return self.filter(pk=pk)

@@ -73,6 +73,7 @@ class JoiningPart:
     open_to_kinds: tuple[str, ...]
     offered: tuple[str, ...]
     expected: tuple[str, ...]
+    offered_kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ class StrategyParts:
     isbn: str = ""
     issn: str = ""
     pages: int | None = None
+    consulted: str = ""
 
     @property
     def can_be_published(self) -> bool:

@@ -72,6 +72,7 @@ def shape_strategy(top: Place, names: Names) -> StrategyParts:
     contact = _sub(fields, "contact", ("role", "status", "email", "phone", "unit"))
     purpose = _long(aim, "purpose")
     county_code = _county_code(fields, names)
+    dates = _sub(fields, "dates", _DATE_KEYS)
     parts = StrategyParts(
         county_code=county_code,
         starts_on=starts_on,
@@ -100,7 +101,8 @@ def shape_strategy(top: Place, names: Names) -> StrategyParts:
         isbn=_text(fields, "isbn", 17),
         issn=_text(fields, "issn", 9),
         pages=fields["pages"].whole_number(1, 9999) if "pages" in fields else None,
-        decided_on=_decided(fields),
+        decided_on=_decided(dates),
+        consulted=_text(dates, "consultation", 60),
         source_url=next(filter(None, [_source(place) for place in _items(fields, "sources")]), ""),
         remark=_long(fields, "remark"),
     )
@@ -167,10 +169,9 @@ def _period(fields: dict[str, Place]) -> tuple[datetime.date | None, datetime.da
     return first, last
 
 
-def _decided(fields: dict[str, Place]) -> datetime.date | None:
+def _decided(dates: dict[str, Place]) -> datetime.date | None:
     """The day of the board's decision; the other dates are for people, in whatever form they have."""
-    dates = _sub(fields, "dates", _DATE_KEYS)
-    for key in dates.keys() - {"decided"}:
+    for key in dates.keys() - {"decided", "consultation"}:
         dates[key].text(60)
     return dates["decided"].day(last=False) if "decided" in dates else None
 
@@ -318,8 +319,7 @@ def _area(place: Place, names: Names) -> AreaPart:
 def _joining(fields: dict[str, Place]) -> JoiningPart:
     parts = _sub(fields, "joining", _JOINING_KEYS)
     means = [_long(parts, "means"), _text(parts, "note", 1000)]
-    for key in ("form_status", "offered_kind"):
-        _text(parts, key, 300)
+    _text(parts, "form_status", 300)
     return JoiningPart(
         possible=parts["possible"].yes_or_no() if "possible" in parts else None,
         status=_status(parts, "status"),
@@ -331,6 +331,7 @@ def _joining(fields: dict[str, Place]) -> JoiningPart:
         open_to_kinds=_kinds(parts, "open_to_kinds"),
         offered=tuple(_plain(item, 300) for item in _items(parts, "offered")),
         expected=tuple(_plain(item, 300) for item in _items(parts, "expected")),
+        offered_kind=_text(parts, "offered_kind", 300),
     )
 
 

@@ -92,6 +92,7 @@ def read_version(strategy: Strategy, version: StrategyVersion) -> StrategyParts:
             open_to_kinds=tuple(version.open_to_kinds),
             offered=tuple(term.text for term in terms if term.kind == TermKind.OFFERED),
             expected=tuple(term.text for term in terms if term.kind == TermKind.EXPECTED),
+            offered_kind=version.offered_kind,
         ),
         follow_up=version.follow_up,
         follow_up_status=version.follow_up_known,
@@ -107,6 +108,7 @@ def read_version(strategy: Strategy, version: StrategyVersion) -> StrategyParts:
         isbn=version.isbn,
         issn=version.issn,
         pages=version.pages,
+        consulted=version.consulted,
     )
 
 
@@ -131,6 +133,8 @@ def _fields(parts: StrategyParts) -> dict[str, object]:
         "open_to": list(parts.joining.open_to),
         "open_to_kinds": list(parts.joining.open_to_kinds),
         "decision_needed": parts.joining.decision_needed,
+        "offered_kind": parts.joining.offered_kind,
+        "consulted": parts.consulted,
         "follow_up": parts.follow_up,
         "follow_up_known": parts.follow_up_status,
         "milestones": list(parts.milestones),

@@ -1,5 +1,7 @@
 """The national goals, a county's strategy for one period, and its versions."""
 
+import re
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -239,6 +241,18 @@ class StrategyVersion(OwnedPage):
         blank=True,
         help_text="Organisation kinds; empty means all.",
     )
+    offered_kind = models.CharField(
+        max_length=300,
+        blank=True,
+        db_default="",
+        help_text="What kind of support joining gives, in one line: operativt och strategiskt stöd.",
+    )
+    consulted = models.CharField(
+        max_length=60,
+        blank=True,
+        db_default="",
+        help_text="When the draft was out for views, as the board writes it: 2023. For those not held in the portal.",
+    )
     decision_needed = models.CharField(max_length=300, blank=True)
     signing_modes = ArrayField(
         models.CharField(max_length=20, choices=SigningMode),
@@ -328,7 +342,16 @@ class StrategyVersion(OwnedPage):
         return self.published_at and localdate(self.published_at)
 
     @property
+    def says_period(self):
+        """Whether the title says the period itself, with whatever dash; a period that is not known is never missing."""
+        return not self.strategy.period or _dashes_alike(self.strategy.period) in _dashes_alike(self.title)
+
+    @property
     def title_with_period(self):
         """The title, and the period when the title does not say it: for letters and headings."""
-        period = self.strategy.period
-        return self.title if not period or period in self.title else f"{self.title}, {period}"
+        return self.title if self.says_period else f"{self.title}, {self.strategy.period}"
+
+
+def _dashes_alike(text):
+    """The text with every dash as a hyphen, and none of the spaces that some set around it."""
+    return re.sub(r"\s*[-‐‑‒–—]\s*", "-", text)
