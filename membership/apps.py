@@ -7,8 +7,11 @@ class MembershipConfig(AppConfig):
     name = "membership"
 
     def ready(self):
-        """Tell the papers' room who knows how a membership stands."""
+        """Tell the rooms below who knows how a membership stands, and who keeps organisations' logotypes."""
         from membership.changes.standing import tell
+        from membership.decisions.models import OrganisationLogo
+        from portal.directory.logotypes import keep_logotypes
         from portal.papers.standing import tell_standing_of
 
         tell_standing_of("membership", tell)
+        keep_logotypes(OrganisationLogo.objects.address_of)

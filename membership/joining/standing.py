@@ -10,7 +10,7 @@ from membership.joining.rules import State
 from portal.papers.standing import Standing
 
 DATE = "j F Y"
-TOLD_OF = {"declaration", "confirmation", "certificate", "notice"}
+TOLD_OF = {"declaration", "confirmation", "certificate", "notice", "decline"}
 
 
 def tell(document, today):
@@ -18,7 +18,7 @@ def tell(document, today):
     if document.kind not in TOLD_OF:
         return None
     membership = Membership.objects.select_related("strategy").filter(pk=document.subject_pk).first()
-    if membership and document.kind == "notice":
+    if membership and document.kind in ("notice", "decline"):
         return _of_notice(document, membership, today)
     return membership and standing_today(membership, today)
 

@@ -49,6 +49,7 @@ KINDS = {
     "withdrawal": Kind("UTT", _("Withdrawal")),
     "goal_change": Kind("MAL", _("Changed goals")),
     "notice": Kind("MED", _("Notice about a membership")),
+    "decline": Kind("AVB", _("Decision to decline")),
     "compilation": Kind("SAM", _("Compilation of consultation answers")),
 }
 
