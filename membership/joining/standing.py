@@ -23,6 +23,11 @@ def tell(document, today):
     return membership and standing_today(membership, today)
 
 
+def diary_number(pk):
+    """The diary number of a membership's case; "" while it has none."""
+    return Membership.objects.filter(pk=pk).values_list("diary_number", flat=True).first() or ""
+
+
 def _of_notice(document, membership, today):
     """A notice holds as long as nothing has come after it: one that says "ended" is right when the membership has."""
     now = standing_today(membership, today)

@@ -30,7 +30,8 @@ FONTS = {
 TEMPLATE_NAME = re.compile(r"[a-z_]+_(v\d+)")
 PDF_VARIANT = "pdf/a-3a"
 LEAST_LINES = 12  # a last page with fewer reads as a mistake
-WAYS = ("tighter", "together", "along", "further")  # style sheets laid over a paper's own, until its last page is well filled
+# Style sheets laid over a paper's own, one at a time, until its last page is well filled.
+WAYS = ("tighter", "compact", "together", "along", "further")
 ASSETS = Path(__file__).parent / "assets"
 DRAW = "portal.papers.rendering:render_pdf"
 _one_at_a_time = Lock()

@@ -32,8 +32,8 @@ class DeclarationQuerySet(models.QuerySet):
         return self.filter(~Exists(queued), document__state=DocumentState.READY).order_by("signed_at")
 
     def with_paper(self):
-        """With the paper's row."""
-        return self.select_related("document", "signer")
+        """With the paper's row, and what has replaced it."""
+        return self.select_related("document__replaced_by", "signer")
 
     def latest_of(self, membership):
         """The one that was handed in last; None when there is none."""
