@@ -210,6 +210,11 @@ class OrganisationLogoQuerySet(models.QuerySet):
         found = self.of(organisation_id).select_related("upload__file", "organisation").first()
         return found if found and found.upload.is_clean else None
 
+    def address_of(self, organisation_id):
+        """The usable one as a ``data:`` address for a frozen letter; "" without one."""
+        found = self.usable_of(organisation_id)
+        return found.data_address if found else ""
+
 
 class OrganisationLogo(models.Model):
     """The logotype that stands in the head of the organisation's proposals. Papers keep the one they were made with."""

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from membership.joining.documents import board_of, letter_parts, party_of
+from membership.joining.documents import board_of, letter_parts, letterhead, party_of
 from membership.joining.rules_signing import Authority, Method, Party
 from portal.papers.letters import EvidenceLetter, SignatureEvidence, SigningTextLetter
 from portal.papers.letters_group import GroupSigningTextLetter
@@ -13,7 +13,9 @@ def signing_text_letter(signing):
     """The frozen text as a paper to sign. Raises Refused when something is missing."""
     places = [_("First signature"), _("Second signature")] if signing.signatories == 2 else [_("Signed by")]
     kind = GroupSigningTextLetter if signing.content.get("together") else SigningTextLetter
-    return kind(**letter_parts(signing.membership.strategy.county, signing.content), places=tuple(places))
+    membership = signing.membership
+    said = letter_parts(membership.strategy.county, signing.content)
+    return kind(**said, **letterhead(membership), places=tuple(places))
 
 
 def evidence_letter(signing, declaration, signatures):

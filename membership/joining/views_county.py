@@ -15,6 +15,7 @@ from membership.joining.actions import deciding, exporting
 from membership.joining.actions.authority import why_not_confirm_now
 from membership.joining.actions.steps import may_take
 from membership.joining.documents_confirmation import decided_day, joining_date, why_no_confirmation
+from membership.joining.documents_decline import why_no_decline
 from membership.joining.documents_notice import why_no_notice
 from membership.joining.forms_county import STEP_FORMS, CaseFilterForm
 from membership.joining.models import DecisionExtract, Membership, SigningRound
@@ -38,6 +39,7 @@ from strategies.publishing.models import Strategy
 DONE_SHOWN, NEXT_SHOWN = 8, 6
 PER_PAGE = 50
 NOTICES = {"pause", "resume", "end"}  # steps that issue a notice
+SERIES = dict.fromkeys(NOTICES, "notice") | {"decline": "decline"}  # steps by the paper they issue
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ ACTS = {
         deciding.decline_membership,
         gettext_lazy("Decline the declaration"),
         gettext_lazy("Decline"),
-        gettext_lazy("The declaration is declined, and the organisation has been told why."),
+        gettext_lazy("The declaration is declined. The decision is being drawn, and leaves to the organisation then."),
         is_grave=True,
     ),
     "register": Act(
@@ -220,7 +222,7 @@ def act(request, county, pk, verb):
     county = county_or_404(request, county)
     membership = get_object_or_404(Membership.objects.for_county(county).with_case(), pk=pk)
     chosen = ACTS[verb]
-    form = STEP_FORMS[verb](request.POST if request.method == "POST" else None, membership=membership)
+    form = STEP_FORMS[verb](request.POST if request.method == "POST" else None, membership=membership, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             chosen.action(membership, by=request.user, **form.cleaned_data)
@@ -243,7 +245,7 @@ def act(request, county, pk, verb):
         ],
         "address": membership.reached_at()[0],
         "joins_on": joining_date(membership, membership.declarations.order_by("-number").first(), timezone.localdate()),
-        "series": series("notice" if verb in NOTICES else "confirmation", county.letter, timezone.now()),
+        "series": series(SERIES.get(verb, "confirmation"), county.letter, timezone.now()),
     }
     is_refused = form.non_field_errors() or (request.method == "POST" and page["refusal"])
     return render(request, "membership/joining/county_act.html", page, status=409 if is_refused else 200)
@@ -253,6 +255,8 @@ def _why_no_paper(verb, membership):
     """What is missing in the step's paper, before anybody presses the button."""
     if verb in NOTICES:
         return why_no_notice(membership)
+    if verb == "decline":
+        return why_no_decline(membership)
     return why_not_confirm_now(membership) or why_no_confirmation(membership) if verb == "confirm" else ""
 
 

@@ -53,6 +53,13 @@ def day(value):
     return date_format(_local(value), "j F Y") if value else ""
 
 
+@register.filter
+def section(number):
+    """The section of somebody's minutes as it is written: "§ 164", whether the sign was typed or not. "" for none."""
+    number = (number or "").replace("§", "").strip()
+    return f"§\u00a0{number}" if number else ""
+
+
 @register.filter(expects_localtime=True)
 def clock(value):
     """A time of day in Swedish time: "kl. 14.30", in English "14:30". Empty for no time."""

@@ -118,6 +118,10 @@ class MembershipQuerySet(models.QuerySet):
         ]
         return self.order_by(*turned, "pk")
 
+    def with_last_arrival(self):
+        """With ``last_arrived_at``: when the paper came that ``receipt_number`` is the number of, None without one."""
+        return self.annotate(last_arrived_at=models.Max("declarations__signed_at"))
+
     def counted_by_state(self):
         """How many in each state: {state: number}."""
         return dict(self.order_by().values_list("state").annotate(n=models.Count("pk")))

@@ -11,11 +11,14 @@ from django.utils import timezone
 
 from membership.joining.models.letters import without_letters
 from membership.joining.models.parts import Contact
-from membership.joining.rules import EVENT_WORDS, State
+from membership.joining.rules import EVENT_WORDS, Side, State
+from membership.joining.rules_deciding import Deciders
 from membership.representation.models import Representative
 from portal.log.triggers import append_only, never_emptied
 from portal.outbox.models import OutgoingMail
 from portal.papers.models import DocumentState
+
+TOLD_BY_LETTER = ("notice", "decline")  # the county's papers that a letter goes out with when they are drawn
 
 
 class DeclarationQuerySet(models.QuerySet):
@@ -29,8 +32,8 @@ class DeclarationQuerySet(models.QuerySet):
         return self.filter(~Exists(queued), document__state=DocumentState.READY).order_by("signed_at")
 
     def with_paper(self):
-        """With the paper's row."""
-        return self.select_related("document", "signer")
+        """With the paper's row, and what has replaced it."""
+        return self.select_related("document__replaced_by", "signer")
 
     def with_signing(self):
         """With the signing behind it, its signatures and what is known of the right to sign."""
@@ -98,7 +101,13 @@ class MembershipEventQuerySet(models.QuerySet):
         signed = Declaration.objects.filter(membership=OuterRef("membership"), signer__isnull=False)
         contacts = Contact.objects.filter(membership=OuterRef("membership"))
         reached = Exists(contacts) | Exists(signed) | Exists(acting)
-        return without_letters(self.filter(reached, document__kind="notice"), "notice")
+        return without_letters(self.filter(reached, document__kind__in=TOLD_BY_LETTER), "notice")
+
+    def presenter_of(self, membership, decider):
+        """Who else of the county's staff took the last step of the matter, a User; None when nobody did."""
+        by_others = self.filter(membership=membership, side__in=[Side.HANDLER, Side.DECIDER], by__isnull=False)
+        event = by_others.exclude(by=decider).select_related("by").order_by("-at", "-pk").first()
+        return event and event.by
 
     def with_letter(self):
         """With what a letter about the step says."""
@@ -123,6 +132,10 @@ class MembershipEvent(models.Model):
     at = models.DateTimeField(default=timezone.now)
     why = models.TextField(blank=True)
     document = models.ForeignKey("portal.Document", models.PROTECT, null=True, blank=True, related_name="+")
+    # Who stands behind a decision of the county's (rules_deciding.Deciders); empty for every other step.
+    decided_by = models.CharField(max_length=250, blank=True, default="", db_default="")
+    presented_by = models.CharField(max_length=250, blank=True, default="", db_default="")
+    took_part = models.CharField(max_length=500, blank=True, default="", db_default="")
 
     objects = MembershipEventQuerySet.as_manager()
 
@@ -140,8 +153,9 @@ class MembershipEvent(models.Model):
 
     @property
     def note(self):
-        """Why, for the time line."""
-        return self.why
+        """Why, and for a decision of the county's who stands behind it: for the time line."""
+        who = Deciders(self.decided_by, self.presented_by, self.took_part).in_words() if self.decided_by else ""
+        return " ".join(part for part in (self.why, who) if part)
 
 
 __all__ = ["Declaration", "MembershipEvent"]

@@ -12,11 +12,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from membership.changes.models import GoalChange
+from membership.changes.rules import PARTS, changed_parts
 from membership.joining.models import Contact, DecisionStep, GroupPlace, Membership, MembershipEvent, OwnGoal
 from membership.joining.rules import PUBLIC_STATES
 from membership.joining.rules_way import WAY_TAGS, Way, counted, way_of
 from membership.register.rules import membership_status
 from portal.directory.models import FormerName, Organisation
+from portal.templatetags.portal_tags import section
 from strategies.library.models import LearningExample
 from strategies.publishing.models import StrategyMention
 
@@ -155,7 +157,7 @@ def joinings_of(organisation, today):
                 GroupPlace.objects.filter(lead=OuterRef("pk"), joined__state__in=PUBLIC_STATES), "organisation"
             ),
             step_rows=_rows(steps, verb="verb", at="at"),
-            change_rows=_rows(GoalChange.objects.accepted(), at="closed_at", before="before"),
+            change_rows=_rows(GoalChange.objects.accepted(), at="closed_at", before="before", after="content"),
         )
         .order_by(F("strategy__valid_from").desc(nulls_last=True), "-pk")
     )
@@ -215,7 +217,7 @@ def _events(joining):
     """The membership's history for the public: dates with what happened."""
     membership = joining.membership
     events = [
-        {"at": step["on"], "text": f"{step['body']}: {step['word']}", "note": step["paragraph"]}
+        {"at": step["on"], "text": f"{step['body']}: {step['word']}", "note": section(step["paragraph"])}
         for step in joining.decisions
         if step["on"]
     ]
@@ -247,8 +249,21 @@ def _ground(row, membership):
 
 
 def _changed(row):
-    """The day the goals became others, with those that stood before."""
-    before = row["before"]
-    names = before.get("goals", []) + [goal["what"] for goal in before.get("own_goals", [])]
-    note = _("Before: %(goals)s") % {"goals": "; ".join(names)} if names else ""
-    return {"at": parse_datetime(row["at"]).date(), "text": _("The goals were changed"), "note": note}
+    """The day that what the organisation contributes with became another, and what stood before of that which changed.
+
+    Only goals and own goals are told in words: the rest of what was handed in stands in the paper."""
+    changed = {one.part: one for one in changed_parts(row["before"], row["after"], {part: part for part in PARTS})}
+    goals, own = changed.get("goals"), changed.get("own_goals")
+    gone = [*(goals.before if goals else ()), *(_former_own(row) if own else ())]
+    if goals:
+        text = _("The goals were changed")
+    else:
+        text = _("The organisation’s own goals were changed") if own else _("The contribution was changed")
+    note = _("Before: %(goals)s") % {"goals": "; ".join(gone)} if gone else ""
+    return {"at": parse_datetime(row["at"]).date(), "text": text, "note": note}
+
+
+def _former_own(row):
+    """The own goals that stood before and do not stand in the same words any more."""
+    after = row["after"].get("own_goals", [])
+    return [goal["what"] for goal in row["before"].get("own_goals", []) if goal not in after]

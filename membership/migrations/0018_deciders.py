@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """Who stands behind a decision of the county's (31 § förvaltningslagen): kept with the event of the step."""
+
+    dependencies = [("membership", "0013_several_signing_links")]
+
+    operations = [
+        migrations.AddField(
+            model_name="membershipevent",
+            name=name,
+            field=models.CharField(blank=True, db_default="", default="", max_length=length),
+        )
+        for name, length in (("decided_by", 250), ("presented_by", 250), ("took_part", 500))
+    ]
