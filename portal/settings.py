@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "portal.middleware.RefuseStrange",
     "django.middleware.locale.LocaleMiddleware",
     "portal.pages.PublicPageMiddleware",
+    "portal.directory.forgiving.ForgivingCounties",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -104,7 +104,7 @@ class Side:
             "page": (page := make_public(self.county, self.staff, title=f"Sida {self.mark}")).slug,
         }
         self.pk |= {"publishing:": self.strategy.pk, "consultation:": self.strategy.pk, "pages:": page.pk}
-        self.pk["register:county_preview"] = self.strategy.pk
+        self.pk |= {"register:county_preview": self.strategy.pk, "joining:member_list": self.strategy.pk}
 
     def _case(self):
         """What has been joined, with everything that can hang on it."""

@@ -236,6 +236,7 @@ VERBS = {
 LEADS_ON = {
     *("home_after_login", "workspaces", "reauthenticate_by_code", "people:invitation_link", "consultation:link"),
     *("joining:link", "joining:sign", "changes:goals_hand_in", "people:resume"),
+    "favicon",
 }
 # Nothing was asked of the service, and it cannot be reached.
 NO_SERVICE = {"joining:identify_back": 404, "joining:identify_leave": 403}

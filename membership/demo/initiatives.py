@@ -45,7 +45,7 @@ EXEMPEL = (
         "from_year": 2024,
         "to_year": 2026,
         "lead": "Provköpings kommun",
-        "partners": ["Mönstersunds kommun", "Exempelstads kommun", "Region Västmanland"],
+        "partners": ["Mönstersunds kommun", "Exempelstads kommun", "Region Exempel"],
         "trained": 310,
         "trained_note": "chefer och schemaläggare",
         "outcome": "Andelen heltidsanställda ökade från 58 till 71 procent i de tre kommunerna.",

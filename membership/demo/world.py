@@ -13,7 +13,7 @@ from membership.decisions.models import ProposalBackground
 from membership.demo import words
 from membership.demo.cases import Case
 from membership.demo.consultations import load_consultations
-from membership.demo.county import CODE, load_county, load_organisations
+from membership.demo.county import CODE, load_county, load_lists, load_organisations
 from membership.demo.decisions import make_papers
 from membership.demo.examples import load_examples
 from membership.demo.initiatives import load_initiatives
@@ -75,6 +75,7 @@ def _load_county() -> None:
 def _load_county_with_strategies() -> None:
     _load_county()
     load_missing([path.read_bytes() for path in sorted(STRATEGIES.glob("*.yaml"))])
+    load_lists(CODE)
 
 
 @transaction.atomic(durable=True)

@@ -37,6 +37,51 @@ class StepForm(PortalForm):
         return {}
 
 
+class MemberListForm(PortalForm):
+    """Whether everybody who has joined stands in the portal. ``newest``: the statement that the page showed."""
+
+    newest = forms.IntegerField(widget=forms.HiddenInput)
+    complete = forms.TypedChoiceField(
+        label=_("Does everybody who has joined stand in the portal?"),
+        choices=[("yes", _("Yes, the list is complete")), ("no", _("No, or we do not know"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    as_of = day_field(
+        label=_("Complete since"),
+        help_text=_("The day you compared the list with your own records. Only for a complete list."),
+        required=False,
+    )
+    sure = forms.BooleanField(
+        label=_("I have compared the list with the board's own records"),
+        help_text=_(
+            "Only for a complete list. Then the public reads the figures without “at least”, "
+            "and 0 where nobody is in it."
+        ),
+        required=False,
+    )
+
+    def __init__(self, *args, said, **kwargs):
+        first = {"newest": said.pk if said else 0, "as_of": said.as_of if said else None}
+        super().__init__(*args, initial=first, **kwargs)
+
+    def clean(self):
+        found = super().clean()
+        if not found.get("complete"):
+            return found
+        if not found.get("as_of") and "as_of" not in self.errors:
+            self.add_error("as_of", _("Say since which day the list is complete."))
+        elif found.get("as_of") and found["as_of"] > timezone.localdate():
+            self.add_error("as_of", _("Choose a day that is not after today."))
+        if not found.get("sure"):
+            self.add_error("sure", _("Confirm that you have compared the list."))
+        return found
+
+    def said(self):
+        """What the action is told."""
+        return {name: self.cleaned_data[name] for name in ("newest", "complete", "as_of")}
+
+
 class DecisionForm(StepForm):
     """A decision of the county's: who decided, who presented and who took part (31 § förvaltningslagen).
 

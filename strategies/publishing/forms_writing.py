@@ -92,6 +92,16 @@ class FactsForm(PartForm):
         label=_("The board's own publication"), max_length=400, required=False, assume_scheme="https"
     )
     remark = RichTextField(label=_("Remark"), rows=3)
+    facts_notes = LinesField(
+        label=_("The portal's notes on the facts"),
+        help_text=_("Notes of those who collected the facts before you, one a line. Take away what no longer holds."),
+        line_length=500,
+    )
+    facts_sources = LinesField(
+        label=_("Where the facts were collected"),
+        help_text=_("One a line. Empty both fields when everything on the page is your own."),
+        line_length=400,
+    )
 
     def clean_isbn(self):
         """With hyphens where they belong. Raises ValidationError when the check digit is wrong."""

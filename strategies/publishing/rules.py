@@ -22,6 +22,7 @@ class Known(TextChoices):
         _("Exists, wording not yet published here"),
     )
     EARLIER_PERIOD = "earlier_period", _("From an earlier period")
+    RETOLD = "retold", _("Retold in the portal's words")
     UNKNOWN = "unknown", _("Not yet published here")
 
 

@@ -31,6 +31,7 @@ COUNTY, PERIOD = "exempel", "2024-2027"
 NOT_PAGES = {
     # Files, feeds and data
     *("dcat", "sitemap_index", "sitemap_pages", "sitemap_organisations", "robots", "security_txt"),
+    "favicon",
     *("data_memberships_csv", "data_memberships_json", "data_strategies_csv", "data_strategies_json"),
     *("papers:county_paper_file", "joining:paper", "joining:cases_file", "mfa_download_recovery_codes"),
     # Buttons: they take a POST and send on
@@ -198,6 +199,7 @@ def county_pages(user):
         yield f"publishing:county_{page}", reverse(f"publishing:county_{page}", args=[COUNTY, strategy.pk])
     yield "publishing:county_changes", reverse("publishing:county_changes", args=[COUNTY, strategy.pk])
     yield "register:county_preview", reverse("register:county_preview", args=[COUNTY, strategy.pk])
+    yield "joining:member_list", reverse("joining:member_list", args=[COUNTY, strategy.pk])
     goal = version.goals.first()
     yield "publishing:county_goal", reverse("publishing:county_goal", args=[COUNTY, strategy.pk, goal.pk])
     area = publishing.add_part("omrade", version, by=user, name="Civil beredskap")

@@ -35,6 +35,12 @@ COUNTY_ORDERS = {
 }
 
 
+def in_force(today):
+    """Which memberships' strategy is in force: its period is not over and it has not been closed (Strategy.is_over)."""
+    not_over = Q(strategy__valid_to__gte=today) | Q(strategy__valid_to__isnull=True)
+    return not_over & (Q(strategy__closed_on__gt=today) | Q(strategy__closed_on__isnull=True))
+
+
 class MembershipQuerySet(models.QuerySet):
     """Memberships by who may see them."""
 
@@ -43,16 +49,24 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(state__in=PUBLIC_STATES)
 
     def joined(self):
-        """Those that stand today."""
+        """Those that have not ended, whatever their strategy's period."""
         return self.filter(state__in=[State.ACTIVE, State.PAUSED])
 
+    def joined_today(self, today):
+        """The figure "joined": those that stand today, of a strategy that is in force. Paused ones do not count."""
+        return self.filter(in_force(today), state=State.ACTIVE)
+
+    def paused_today(self, today):
+        """The figure "paused": taken a pause from, of a strategy that is in force."""
+        return self.filter(in_force(today), state=State.PAUSED)
+
     def standing(self, today):
-        """Those that stand today, of a strategy whose period is not over: what "have joined" counts."""
-        return self.joined().filter(Q(strategy__valid_to__gte=today) | Q(strategy__valid_to__isnull=True))
+        """Joined and paused: those that have neither ended nor outlived their strategy."""
+        return self.joined().filter(in_force(today))
 
     def past(self, today):
-        """Public ones that stand no longer: ended, or of a period that is over."""
-        return self.public().filter(Q(state=State.ENDED) | Q(strategy__valid_to__lt=today))
+        """The figure "had joined": public ones that stand no longer, ended or of a strategy no longer in force."""
+        return self.public().filter(Q(state=State.ENDED) | ~in_force(today))
 
     def for_county(self, county):
         """What the county may see: never a draft (TF 2:13, the organisation's own space). What was handed in

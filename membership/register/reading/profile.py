@@ -46,6 +46,7 @@ class Joining:
     contacts: list
     together: list
     source_is_link: bool
+    evidence: str
     events: list = field(default_factory=list)
 
 
@@ -186,6 +187,7 @@ def _joining(membership, today):
             for row in [*membership.lead_rows, *membership.led_rows]
         ],
         source_is_link=membership.evidence_source.startswith(("https://", "http://")),
+        evidence=f"{membership.evidence.rstrip('. ')}." if membership.evidence else "",
     )
     outcomes = dict(DecisionStep.Outcome.choices)
     for step in joining.decisions:

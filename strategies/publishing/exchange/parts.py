@@ -78,7 +78,9 @@ class JoiningPart:
 
 @dataclass(frozen=True)
 class StrategyParts:
-    """One strategy. Periods are whole days, the last one included; None is not known."""
+    """One strategy. Periods are whole days, the last one included; None is not known.
+
+    ``facts_notes`` and ``facts_sources`` are of those who collected the facts, never the board's words."""
 
     county_code: str
     starts_on: datetime.date | None
@@ -107,6 +109,8 @@ class StrategyParts:
     decided_on: datetime.date | None
     source_url: str
     remark: str
+    facts_notes: tuple[str, ...] = ()
+    facts_sources: tuple[str, ...] = ()
     isbn: str = ""
     issn: str = ""
     pages: int | None = None

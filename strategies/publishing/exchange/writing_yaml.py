@@ -76,6 +76,7 @@ def tree_of(parts: StrategyParts, county: str = "") -> dict:
         },
         "sources": [{"address": parts.source_url}] if parts.source_url else [],
         "remark": parts.remark or None,
+        **_filled({"facts_notes": list(parts.facts_notes), "facts_sources": list(parts.facts_sources)}),
     }  # fmt: skip
 
 

@@ -74,6 +74,12 @@ class StrategyQuerySet(models.QuerySet):
         """The county's own, drafts included."""
         return self.filter(county=county)
 
+    def in_force(self, today):
+        """Neither over nor closed: the same as not ``is_over``."""
+        return self.filter(
+            Q(valid_to__gte=today) | Q(valid_to__isnull=True), Q(closed_on__gt=today) | Q(closed_on__isnull=True)
+        )
+
     def in_county(self, slug):
         """Of the county with this name in addresses, the latest period first."""
         return self.filter(county__slug=slug).select_related("county", "current_version").order_by("-valid_from")
@@ -100,11 +106,7 @@ class StrategyQuerySet(models.QuerySet):
 
     def open_for_joining(self, today):
         """Published, joining offered, not closed and the period not over."""
-        return self.public().filter(
-            Q(valid_to__gte=today) | Q(valid_to__isnull=True),
-            Q(closed_on__gt=today) | Q(closed_on__isnull=True),
-            current_version__joining=JoiningMode.OPEN,
-        )
+        return self.public().in_force(today).filter(current_version__joining=JoiningMode.OPEN)
 
 
 class Strategy(models.Model):
@@ -292,6 +294,20 @@ class StrategyVersion(OwnedPage):
     )
     source_url = models.URLField(max_length=400, blank=True)
     remark = models.TextField(blank=True)
+    facts_notes = ArrayField(
+        models.CharField(max_length=500),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="The portal's own notes on where the facts are from and what was not found: never the board's words.",
+    )
+    facts_sources = ArrayField(
+        models.CharField(max_length=400),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Where the facts were read, when others than the board put them here.",
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
