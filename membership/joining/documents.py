@@ -53,6 +53,16 @@ def section_content(membership, section):
     return _SECTIONS[section](membership)
 
 
+def page_content(membership, sections):
+    """What stands in the sections of one page, as plain data."""
+    return {name: value for section in sections for name, value in section_content(membership, section).items()}
+
+
+def says_nothing(content):
+    """Whether nothing has been filled in: a choice of how to write the goals is nothing yet."""
+    return not any(value for name, value in content.items() if name != "plan")
+
+
 def fingerprint(content):
     """SHA-256 of plain data, written the same way every time."""
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -10,6 +10,7 @@ from portal.directory import organisation_numbers
 from portal.directory.models import County, Municipality
 from portal.directory.rules import OrganisationKind
 from portal.forms import PortalForm
+from portal.people.forms import AddressField
 
 _ROUND_TRIP = re.compile(r"[a-z-]{1,40}/[a-z0-9-]{1,40}")
 
@@ -88,6 +89,45 @@ class AskForm(_Asking):
             self.fields["county"] = _county_field(
                 _("The organisation works in several counties. Which county administrative board can check you?")
             )
+
+
+class AskForStrategyForm(_Asking):
+    """Ask to act for an organisation by its name, on the page of the strategy that it is to join."""
+
+    field_order = ["organisation", "own_name", "role", "message"]
+
+    organisation = forms.CharField(
+        label=_("Your organisation"),
+        help_text=_("Name or organisation number. Municipalities, regions and agencies are suggested as you write."),
+        error_messages={"required": _("Write what your organisation is called.")},
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "organization", "list": "organisations"}),
+    )
+
+
+class InviteColleagueForm(PortalForm):
+    """Whom to invite."""
+
+    email = AddressField(
+        label=_("The colleague's e-mail address"),
+        help_text=_("The letter leads to a page that only whoever has this address can open."),
+    )
+
+
+class AcceptForm(PortalForm):
+    """Yes to an invitation. Whoever has not given the account a name is asked for it."""
+
+    own_name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("Colleagues see it, and it stands on what you write and sign."),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        if user.name:
+            del self.fields["own_name"]
 
 
 class OrganisationForm(_Asking):

@@ -51,7 +51,7 @@ def wrong_forms(stage):
         (None, "/konto/password/reset/", {}, 1),
         (person, "/mina-sidor/anslut/orebro/2024-2027/", {}, 1),
         (person, "/mina-sidor/organisation/ny/", {"name": "Föreningen Ny"}, 3),
-        (person, f"{own}egna-mal/", {"rows-0-what": "Lika lön", "rows-0-due_on": "i höst"}, 1),
+        (person, f"{own}mal/", {"rows-0-what": "Lika lön", "rows-0-due_on": "i höst"}, 1),
         (person, f"{own}kontakter/", {"rows-0-role_mailbox": "inte en adress", "rows-0-name": "Eva"}, 1),
         (person, f"{own}beslut/", {"rows-0-body": "Kommunstyrelsen", "rows-0-meets_on": "igår"}, 1),
         (person, f"{own}skriv-under/", {"title": "Kommundirektör"}, 2),

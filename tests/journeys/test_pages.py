@@ -36,7 +36,13 @@ NOT_PAGES = {
     *("papers:county_paper_file", "joining:paper", "joining:cases_file", "mfa_download_recovery_codes"),
     # Buttons: they take a POST and send on
     *("papers:county_draw_again", "outbox:send_again", "publishing:county_draft", "joining:restore"),
-    *("support:contacted", "people:staff_revoke", "people:staff_end_sessions", "people:invitation_accept"),
+    *(
+        "representation:invitation_revoke",
+        "support:contacted",
+        "people:staff_revoke",
+        "people:staff_end_sessions",
+        "people:invitation_accept",
+    ),
     *("people:staff_take", "publishing:county_part_move", "publishing:county_review"),
     *("publishing:county_plan", "publishing:county_cancel_plan", "publishing:county_check_links"),
     *("publishing:county_make_paper", "publishing:county_close", "publishing:county_reopen"),
@@ -44,7 +50,15 @@ NOT_PAGES = {
     *("publishing:county_report", "register:strategy_report", "publishing:version_paper", "publishing:county_export"),
     *("publishing:county_template", "register:badge"),
     # They send on to another page of this list, or show it with other words
-    *("home_after_login", "workspaces", "people:invitation_link", "mfa_login_webauthn", "mfa_authenticate"),
+    *(
+        "joining:plan",
+        "joining:way",
+        "home_after_login",
+        "workspaces",
+        "people:invitation_link",
+        "mfa_login_webauthn",
+        "mfa_authenticate",
+    ),
     *("account_confirm_login_code", "account_email_verification_sent", "account_confirm_password_reset_code"),
     *("account_complete_password_reset", "mfa_reauthenticate_webauthn", "people:resume"),
     "fresh_token",  # for a script
@@ -146,9 +160,9 @@ def organisation_pages(user):
     yield "representation:ask", reverse("representation:ask", args=[Organisation.objects.first().slug])
     yield "representation:answer", reverse("representation:answer", args=[asked.pk])
     yield "representation:end", reverse("representation:end", args=[asked.pk])
-    for page in ["membership", "goals", "plan", "contacts", "decision", "review", "sign", "discard"]:
+    for page in ["membership", "goals", "contacts", "decision", "review", "sign", "discard"]:
         yield f"joining:{page}", reverse(f"joining:{page}", args=[draft.pk])
-    for page in ["membership", "goals", "plan", "contacts", "decision", "review"]:
+    for page in ["membership", "goals", "contacts", "decision", "review"]:
         yield f"joining:{page}", reverse(f"joining:{page}", args=[other.pk])
     for state in (State.HANDED_IN, State.COMPLETION, State.ACTIVE, State.PAUSED, State.ENDED, State.DECLINED):
         membership = in_state(state)

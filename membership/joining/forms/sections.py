@@ -140,6 +140,24 @@ class PlanForm(SectionForm):
         return " ".join(self.cleaned_data["plan_title"].split())
 
 
+class GoalsAndPlanForm(PlanForm, GoalsForm):
+    """What is chosen of the strategy, and where the organisation's own goals stand: one page."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("targets", "actions"):
+            if name in self.fields:
+                self.fields[name].help_text = CHOOSES_GOAL[name]
+
+
+CHOOSES_GOAL = {
+    "targets": _("Choosing one chooses the goal that it stands under."),
+    "actions": _(
+        "A menu from the county administrative board. Choose what suits you; the goal that it stands under comes with it."
+    ),
+}
+
+
 class OwnGoalForm(WithoutPersonalNumbers):
     """One goal of the organisation's own."""
 
@@ -208,7 +226,7 @@ class DecisionStepForm(WithoutPersonalNumbers):
         label=_("Body"), help_text=_("For example the municipal executive board."), max_length=120, required=False
     )
     outcome = forms.ChoiceField(
-        label=_("What the body did"), choices=DecisionStep.Outcome, initial=DecisionStep.Outcome.DECIDED
+        label=_("What the body did"), choices=DecisionStep.Outcome, initial=DecisionStep.Outcome.PLANNED
     )
     meets_on = DayField(label=_("Date of the meeting"), help_text=_("For example 2027-03-08."), required=False)
     paragraph = forms.CharField(label=_("Section (§)"), max_length=30, required=False)
@@ -218,8 +236,8 @@ class DecisionStepForm(WithoutPersonalNumbers):
 
     @property
     def changed_data(self):
-        """What was written; the row's key alone makes no row."""
-        return [name for name in super().changed_data if name != "step"]
+        """What was written; neither the row's key nor a choice in a list makes a row on its own."""
+        return [name for name in super().changed_data if name not in ("step", "outcome")]
 
     def clean(self):
         data = super().clean()

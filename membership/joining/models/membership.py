@@ -13,6 +13,7 @@ from membership.joining.models.parts import Contact
 from membership.joining.rules import (
     COUNTY_STATES,
     COUNTY_STATUS,
+    HANDED_IN_STATES,
     OPEN_STATES,
     PUBLIC_STATES,
     EndReason,
@@ -319,6 +320,11 @@ class Membership(models.Model):
     def county_status(self):
         """The kind of status tag that the county's desk shows."""
         return COUNTY_STATUS.get(self.state, "waiting")
+
+    @property
+    def reaches_county(self):
+        """Whether what the organisation tells reaches the county at once: not while it drafts or completes."""
+        return self.state in HANDED_IN_STATES
 
     @property
     def is_late(self):
