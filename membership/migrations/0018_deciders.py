@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Who stands behind a decision of the county's (31 § förvaltningslagen): kept with the event of the step."""
 
-    dependencies = [("membership", "0013_several_signing_links")]
+    dependencies = [("membership", "0016_proposal_contents")]
 
     operations = [
         migrations.AddField(

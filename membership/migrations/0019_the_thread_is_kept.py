@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('membership', '0013_several_signing_links'),
+        ("membership", "0018_deciders"),
         ('portal', '0013_several_invitations'),
         ('strategies', '0016_former_consultation_links'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('membership', '0013_several_signing_links'),
+        ("membership", "0019_the_thread_is_kept"),
         ('strategies', '0017_facts_and_notes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

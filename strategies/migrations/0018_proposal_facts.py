@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('strategies', '0016_former_consultation_links'),
+        ("strategies", "0017_facts_and_notes"),
     ]
 
     operations = [
