@@ -18,7 +18,7 @@ def signing_text_letter(signing):
 def evidence_letter(signing, declaration, signatures):
     """How the declaration was signed, with what is known now. signatures: all parties', in their order."""
     county = signing.membership.strategy.county
-    parties = {Party.ORGANISATION: _name_of(signing.content["organisation"]), Party.COUNTY: county.board_name}
+    names = {Party.ORGANISATION: _name_of(signing.content["organisation"]), Party.COUNTY: county.board_name}
     return EvidenceLetter(
         board=board_of(county),
         organisation=party_of(signing.content["organisation"]),
@@ -27,7 +27,7 @@ def evidence_letter(signing, declaration, signatures):
         declaration_number=declaration.document.number,
         text_sha256=signing.text_sha256,
         arrived_at=declaration.signed_at.isoformat(),
-        signatures=tuple(_evidence(one, parties[Party(one.party)]) for one in signatures),
+        signatures=tuple(_evidence(one, names[Party(one.party)]) for one in signatures),
     )
 
 
@@ -35,10 +35,11 @@ def _name_of(organisation):
     return ", ".join(filter(None, (organisation["name"], organisation["unit"])))
 
 
-def _evidence(signature, party):
+def _evidence(signature, behalf):
     right = signature.right
     return SignatureEvidence(
-        party=party,
+        party=str(Party(signature.party).label),
+        behalf=behalf,
         name=signature.name,
         title=signature.title,
         mandate=signature.mandate,

@@ -59,7 +59,7 @@ class RepresentativeQuerySet(models.QuerySet):
 
     def with_organisation(self):
         """With what a line about a representative shows."""
-        return self.select_related("organisation", "user", "asked_county").with_right()
+        return self.select_related("organisation", "user", "asked_county")
 
     def with_right(self):
         """With what is known of the right to sign."""

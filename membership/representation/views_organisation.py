@@ -136,7 +136,7 @@ def colleagues(request, slug):
     mine = get_object_or_404(
         Representative.objects.active().of(request.user).with_organisation(), organisation__slug=slug
     )
-    everyone = Representative.objects.current().colleagues_of(request.user).with_organisation()
+    everyone = Representative.objects.current().colleagues_of(request.user).with_organisation().with_right()
     rows = [
         {"person": one, "may_end": not actions.may_answer("end", one, request.user)}
         for one in everyone.for_organisation(mine.organisation)

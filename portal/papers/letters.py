@@ -156,6 +156,7 @@ class SignatureEvidence(Part):
     details: tuple[str, ...] = parts(_("what else proves the signature"), optional=True)
     authority: str = words(_("the right to sign"), own=True)
     authority_how: str = words(_("how the right to sign was looked into"), optional=True)
+    behalf: str = words(_("the name of whom was signed for"), optional=True)  # from version 2 of the paper on
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -148,8 +148,8 @@ def act_by_domain(colleague):
     colleague.look()
     colleague.sees(
         sv(
-            "Your e-mail address belongs to the organisation, so you may act as contact at once. Whether you may sign is "
-            "answered by a signatory of the organisation or by the county administrative board."
+            "Your e-mail address belongs to the organisation, so you may act as contact at once. Whether you may sign "
+            "is answered by a signatory of the organisation or by the county administrative board."
         )
     )
     colleague.write("own_name", "Bo Berg")
