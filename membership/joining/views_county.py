@@ -20,7 +20,6 @@ from membership.joining.documents_notice import why_no_notice
 from membership.joining.forms_county import STEP_FORMS, CaseFilterForm
 from membership.joining.models import DecisionExtract, Membership, SigningRound
 from membership.joining.rules import State
-from membership.joining.rules_signing import AUTHORITY_TAGS
 from membership.joining.rules_way import WAY_TAGS
 from membership.joining.summary import group_of
 from membership.representation.models import Representative
@@ -181,7 +180,7 @@ def case(request, county, pk):
         "county": county,
         "membership": membership,
         "signing": signing,
-        "signatures": [(one, AUTHORITY_TAGS[one.authority]) for one in signing.of_organisation()] if signing else [],
+        "signatures": signing.of_organisation() if signing else [],
         "may_check": not may_take("check_authority", membership, request.user),
         "may_counter_sign": membership.version.counter_signature
         and signing

@@ -40,7 +40,7 @@ def colleagues(request, slug):
         else:
             messages.success(request, _("An invitation is on its way to %(email)s.") % {"email": email})
             return redirect("representation:colleagues", slug)
-    everyone = Representative.objects.current().colleagues_of(request.user).with_organisation()
+    everyone = Representative.objects.current().colleagues_of(request.user).with_organisation().with_right()
     context = {
         "organisation": mine.organisation,
         "mine": mine,

@@ -160,6 +160,7 @@ class SignatureEvidence(Part):
     details: tuple[str, ...] = parts(_("what else proves the signature"), optional=True)
     authority: str = words(_("the right to sign"), own=True)
     authority_how: str = words(_("how the right to sign was looked into"), optional=True)
+    behalf: str = words(_("the name of whom was signed for"), optional=True)  # from version 2 of the paper on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +168,7 @@ class EvidenceLetter(Letter):
     """How a declaration was signed: a paper of its own, so that no signed file is ever rewritten."""
 
     kind = "evidence"
-    template = "evidence_v1"
+    template = "evidence_v2"
 
     board: Board
     organisation: Party

@@ -15,6 +15,7 @@ from membership.joining.documents_notice import end_letter, pause_letter, resume
 from membership.joining.rules import EndReason, Side
 from membership.joining.rules_confirming import in_words, warnings_before_confirming
 from membership.joining.rules_deciding import Deciders, decided_alone, why_not_decided_so
+from portal.decision_days import why_not_taken
 from portal.errors import Refused
 from portal.log.actions import log_event
 from portal.outbox.actions import queue_mail
@@ -216,8 +217,9 @@ def end_membership(membership, *, by, reason, ended_on, reasons="", edition=None
 
     Raises Refused."""
     deciders = _named(deciders, by)
-    if ended_on > timezone.localdate():
-        raise Refused(_("Choose today or a day that has passed: the membership ends at once."))
+    ahead = _("Choose today or a day that has passed: the membership ends at once.")
+    if wrong := why_not_taken(ended_on, timezone.localdate(), ahead=ahead):
+        raise Refused(wrong)
     membership, before = _take(membership, "end", by=by, edition=edition)
     if membership.joined_on and ended_on < membership.joined_on:
         raise Refused(_("The last day cannot be before the day of joining."))

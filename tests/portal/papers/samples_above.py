@@ -53,6 +53,7 @@ def signing_text(**changes):
 def evidence(**changes):
     one = SignatureEvidence(
         party="Region Exempel",
+        behalf="Region Exempel",
         name="Ánne Ŋuorgam Björk",
         title="Regiondirektör",
         mandate="Delegation enligt § 164",
@@ -72,7 +73,16 @@ def evidence(**changes):
         declaration_number="EX-AVS-2025-7",
         text_sha256=SHA,
         arrived_at="2025-09-02T11:42:12+00:00",
-        signatures=(one, replace(one, party="Länsstyrelsen i Exempellän", name="Eva Ek", title="Enhetschef")),
+        signatures=(
+            one,
+            replace(
+                one,
+                party="Länsstyrelsen i Exempellän",
+                behalf="Länsstyrelsen i Exempellän",
+                name="Eva Ek",
+                title="Enhetschef",
+            ),
+        ),
     )
     return replace(letter, **changes)
 
