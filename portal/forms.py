@@ -6,9 +6,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 from portal import rich_text
-from portal.characters import Kind, called, items, normalised, unprintable
-
-MOST_TOLD = 3  # characters that cannot be printed, told one by one
+from portal.characters import Kind, items, normalised, sentence
 
 
 def clean_text(value, kind=Kind.TEXT):
@@ -20,26 +18,8 @@ def clean_text(value, kind=Kind.TEXT):
 
 def refuse_unprintable(text):
     """Raises ValidationError with each character that no paper can show, by its name and place."""
-    found = unprintable(text)
-    if not found:
-        return
-    told = [
-        _("%(character)s, line %(line)s, character %(position)s: “%(before)s▯%(after)s”")
-        % {
-            "character": called(one.character),
-            "line": one.line,
-            "position": one.position,
-            "before": one.before,
-            "after": one.after,
-        }
-        for one in found[:MOST_TOLD]
-    ]
-    sentence = _(
-        "The text has invisible control characters or signs that cannot be printed. Take them away or write them in "
-        "words. %(which)s"
-    )
-    more = " …" if len(found) > MOST_TOLD else ""
-    raise ValidationError(sentence, code="control", params={"which": "; ".join(map(str, told)) + more})
+    if said := sentence(text):
+        raise ValidationError(said, code="control")
 
 
 class TidyBoundField(forms.BoundField):
