@@ -1,11 +1,13 @@
 """What every form shares: what is typed follows the one rule for characters, and days are read as people write them."""
 
+import datetime
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
-from portal import rich_text
+from portal import days, rich_text
 from portal.characters import Kind, items, normalised, sentence
 
 
@@ -36,6 +38,8 @@ def kind_of(field):
     """Which kind of text a form's field takes; None when it is not text of a person's (codes, passwords, choices)."""
     if not isinstance(field, forms.CharField) or not field.strip or isinstance(field.widget, forms.PasswordInput):
         return None
+    if own := getattr(field, "text_kind", None):
+        return own
     if field.widget.is_hidden or isinstance(field, RichTextField | LinesField):
         return Kind.MARKUP
     return Kind.TEXT if isinstance(field.widget, forms.Textarea) else Kind.LINE
@@ -112,6 +116,48 @@ class LinesField(forms.CharField):
             raise ValidationError(
                 _("Line %(line)s: %(what)s") % {"line": number, "what": " ".join(error.messages)}
             ) from error
+
+
+class DayInput(forms.DateInput):
+    """A day in words, as the portal writes it; the page's script adds the browser's own calendar beside it."""
+
+    def __init__(self, attrs=None):
+        super().__init__({"autocomplete": "off", **(attrs or {})})
+
+    def get_context(self, name, value, attrs):
+        """With the words of the calendar's button."""
+        context = super().get_context(name, value, attrs)
+        day = value if isinstance(value, datetime.date) else days.read(str(value or ""))
+        context["widget"]["attrs"] |= {
+            "data-day": _("Choose in a calendar"),
+            "data-iso": day.isoformat() if day else "",
+        }
+        return context
+
+    def format_value(self, value):
+        """What was understood, in words; what was not, as it was typed."""
+        day = value if isinstance(value, datetime.date) else days.read(str(value or ""))
+        return days.written(day) if day else value
+
+
+class DayField(forms.DateField):
+    """A day as people write it: 31 december 2027, 31/12 2027, 2027-12-31 or from the browser's calendar."""
+
+    widget = DayInput
+    default_error_messages = {
+        "invalid": _("We do not understand the day. Write it like 31 December 2027 or 2027-12-31.")
+    }
+
+    def to_python(self, value):
+        """The day, None when nothing is written. Raises ValidationError with an example."""
+        if value in self.empty_values:
+            return None
+        if isinstance(value, datetime.date):
+            return value.date() if isinstance(value, datetime.datetime) else value
+        day = days.read(str(value))
+        if day is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 # What to do about an empty field, by kind; the first that fits. Django only says that something is wrong.

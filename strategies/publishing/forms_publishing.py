@@ -6,15 +6,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import PortalForm
-from strategies.publishing.forms import day_field
+from portal.forms import DayField, PortalForm
 
 
 class PlanForm(PortalForm):
     """A day and a time in Swedish time."""
 
     edition = forms.IntegerField(widget=forms.HiddenInput)
-    day = day_field(label=_("Day"))
+    day = DayField(label=_("Day"))
     at = forms.TimeField(
         label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), initial="08:00"
     )

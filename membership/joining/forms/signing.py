@@ -5,10 +5,10 @@ from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from membership.joining.forms.sections import DayField, WithoutPersonalNumbers
+from membership.joining.forms.sections import WithoutPersonalNumbers
 from portal.files.fields import UploadField
 from portal.files.rules import PAPERS, PICTURES
-from portal.forms import PortalForm
+from portal.forms import DayField, PortalForm
 
 
 class Ground(TextChoices):
