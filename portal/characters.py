@@ -73,6 +73,7 @@ DASH = "– "  # how a list item begins in a text without formatting, on screen 
 UNSEEN_IN_NAMES = re.compile("[\u0640\ufe00-\ufe0f\u200c\u200d]")  # tatweel only stretches a word
 _DASHES = re.compile(f"{_SPACE}*[-\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d]+{_SPACE}*")
 _QUOTES = str.maketrans("\u2018\u2019\u201a\u201b\u02bc\u00b4`\u201c\u201d\u201e\u201f«»", "'''''''" + '"' * 6)
+MOST_TOLD = 3  # characters that cannot be printed, told one by one
 WORDS_AROUND = 12  # characters told on each side of one that cannot be printed
 
 
@@ -143,6 +144,30 @@ def called(character: str) -> str:
     }
     said = kinds.get(unicodedata.category(character), _("turns the reading direction around"))
     return f"U+{ord(character):04X}, {said}"
+
+
+def sentence(text: str) -> str:
+    """What a person reads about the characters that cannot be printed, by name and place; "" when there are none."""
+    found = unprintable(text)
+    if not found:
+        return ""
+    told = [
+        _("%(character)s, line %(line)s, character %(position)s: “%(before)s▯%(after)s”")
+        % {
+            "character": called(one.character),
+            "line": one.line,
+            "position": one.position,
+            "before": one.before,
+            "after": one.after,
+        }
+        for one in found[:MOST_TOLD]
+    ]
+    which = "; ".join(told) + (" …" if len(found) > MOST_TOLD else "")
+    said = _(
+        "The text has invisible control characters or signs that cannot be printed. Take them away or write them in "
+        "words. %(which)s"
+    )
+    return said % {"which": which}
 
 
 def folded(name: str) -> str:
@@ -226,4 +251,4 @@ def _printable(text: str) -> str:
     return "".join(" " if _cannot_be_printed(c) or c == "\t" else c for c in text)
 
 
-__all__ = ["DASH", "Item", "Kind", "Unprintable", "called", "folded", "items", "normalised", "unprintable"]
+__all__ = ["DASH", "Item", "Kind", "Unprintable", "called", "folded", "items", "normalised", "sentence", "unprintable"]

@@ -1,14 +1,14 @@
 """What every form shares: what is typed follows the one rule for characters, and days are read as people write them."""
 
+import datetime
+
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
+from django.core.validators import ProhibitNullCharactersValidator, URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from portal import rich_text
-from portal.characters import Kind, called, items, normalised, unprintable
-
-MOST_TOLD = 3  # characters that cannot be printed, told one by one
+from portal import days, rich_text
+from portal.characters import Kind, items, normalised, sentence
 
 
 def clean_text(value, kind=Kind.TEXT):
@@ -20,26 +20,8 @@ def clean_text(value, kind=Kind.TEXT):
 
 def refuse_unprintable(text):
     """Raises ValidationError with each character that no paper can show, by its name and place."""
-    found = unprintable(text)
-    if not found:
-        return
-    told = [
-        _("%(character)s, line %(line)s, character %(position)s: “%(before)s▯%(after)s”")
-        % {
-            "character": called(one.character),
-            "line": one.line,
-            "position": one.position,
-            "before": one.before,
-            "after": one.after,
-        }
-        for one in found[:MOST_TOLD]
-    ]
-    sentence = _(
-        "The text has invisible control characters or signs that cannot be printed. Take them away or write them in "
-        "words. %(which)s"
-    )
-    more = " …" if len(found) > MOST_TOLD else ""
-    raise ValidationError(sentence, code="control", params={"which": "; ".join(map(str, told)) + more})
+    if said := sentence(text):
+        raise ValidationError(said, code="control")
 
 
 class TidyBoundField(forms.BoundField):
@@ -56,6 +38,8 @@ def kind_of(field):
     """Which kind of text a form's field takes; None when it is not text of a person's (codes, passwords, choices)."""
     if not isinstance(field, forms.CharField) or not field.strip or isinstance(field.widget, forms.PasswordInput):
         return None
+    if own := getattr(field, "text_kind", None):
+        return own
     if field.widget.is_hidden or isinstance(field, RichTextField | LinesField):
         return Kind.MARKUP
     return Kind.TEXT if isinstance(field.widget, forms.Textarea) else Kind.LINE
@@ -134,6 +118,48 @@ class LinesField(forms.CharField):
             ) from error
 
 
+class DayInput(forms.DateInput):
+    """A day in words, as the portal writes it; the page's script adds the browser's own calendar beside it."""
+
+    def __init__(self, attrs=None):
+        super().__init__({"autocomplete": "off", **(attrs or {})})
+
+    def get_context(self, name, value, attrs):
+        """With the words of the calendar's button."""
+        context = super().get_context(name, value, attrs)
+        day = value if isinstance(value, datetime.date) else days.read(str(value or ""))
+        context["widget"]["attrs"] |= {
+            "data-day": _("Choose in a calendar"),
+            "data-iso": day.isoformat() if day else "",
+        }
+        return context
+
+    def format_value(self, value):
+        """What was understood, in words; what was not, as it was typed."""
+        day = value if isinstance(value, datetime.date) else days.read(str(value or ""))
+        return days.written(day) if day else value
+
+
+class DayField(forms.DateField):
+    """A day as people write it: 31 december 2027, 31/12 2027, 2027-12-31 or from the browser's calendar."""
+
+    widget = DayInput
+    default_error_messages = {
+        "invalid": _("We do not understand the day. Write it like 31 December 2027 or 2027-12-31.")
+    }
+
+    def to_python(self, value):
+        """The day, None when nothing is written. Raises ValidationError with an example."""
+        if value in self.empty_values:
+            return None
+        if isinstance(value, datetime.date):
+            return value.date() if isinstance(value, datetime.datetime) else value
+        day = days.read(str(value))
+        if day is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
 # What to do about an empty field, by kind; the first that fits. Django only says that something is wrong.
 _WHAT_TO_DO = [
     (forms.BooleanField, _("Tick the box to go on.")),
@@ -143,6 +169,14 @@ _WHAT_TO_DO = [
     (forms.FileField, _("Choose a file.")),
     (forms.Field, _("Fill this in.")),
 ]
+
+
+_WHOLE_ADDRESS = _("Write the whole web address, for example https://www.kumla.se/plan.")
+
+
+def _with_words(validator, words):
+    """The validator, saying what to do."""
+    return URLValidator(schemes=validator.schemes, message=words) if isinstance(validator, URLValidator) else validator
 
 
 class PortalForm(forms.Form):
@@ -157,6 +191,9 @@ class PortalForm(forms.Form):
             field.validators = [one for one in field.validators if not isinstance(one, ProhibitNullCharactersValidator)]
             if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = next(text for kind, text in _WHAT_TO_DO if isinstance(field, kind))
+            if isinstance(field, forms.URLField):
+                field.error_messages["invalid"] = _WHOLE_ADDRESS
+                field.validators = [_with_words(one, _WHOLE_ADDRESS) for one in field.validators]
 
     def _clean_fields(self):
         super()._clean_fields()

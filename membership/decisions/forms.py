@@ -12,8 +12,7 @@ from membership.decisions.documents import HEADER
 from membership.decisions.models import DecisionPaper
 from membership.decisions.rules import MOST_SECTIONS, Style
 from membership.joining.forms.rows import refuse_personal_number
-from membership.joining.forms.sections import DayField
-from portal.forms import PortalForm, PortalModelForm
+from portal.forms import DayField, PortalForm, PortalModelForm
 
 GROUPS = {"case": _("The case"), "consequences": _("Consequences"), "end": _("At the end")}
 _BUTTON = re.compile(r"(up|down|drop)-(\d{1,2})")
@@ -23,7 +22,7 @@ def _refuse_personal_numbers(form):
     for name, value in list(form.cleaned_data.items()):
         if isinstance(value, str):
             try:
-                refuse_personal_number(value)
+                refuse_personal_number(value, name)
             except forms.ValidationError as error:
                 form.add_error(name, error)
 
@@ -33,8 +32,8 @@ class HeaderForm(PortalModelForm):
 
     hide_optional = True
     edition = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    written_on = DayField(label=_("Date"), help_text=_("For example 2027-03-08."), required=False)
-    meets_on = DayField(label=_("Date of the meeting"), help_text=_("For example 2027-03-08."), required=False)
+    written_on = DayField(label=_("Date"), help_text=_("For example 8 March 2027."), required=False)
+    meets_on = DayField(label=_("Date of the meeting"), help_text=_("For example 8 March 2027."), required=False)
 
     class Meta:
         model = DecisionPaper

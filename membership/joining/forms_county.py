@@ -11,14 +11,9 @@ from membership.joining.rules import COUNTY_STATES, EndReason, State
 from membership.joining.rules_confirming import warnings_before_confirming
 from membership.joining.rules_deciding import Deciders, named, why_not_decided_so
 from portal.directory.models import OrganisationKind
-from portal.forms import PortalForm
+from portal.forms import DayField, PortalForm
 
 COMPLETION_DAYS = 21
-
-
-def day_field(**more):
-    """A date that browsers without a calendar take as 2027-03-08."""
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
 
 
 class StepForm(PortalForm):
@@ -46,7 +41,7 @@ class MemberListForm(PortalForm):
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
-    as_of = day_field(
+    as_of = DayField(
         label=_("Complete since"),
         help_text=_("The day you compared the list with your own records. Only for a complete list."),
         required=False,
@@ -159,9 +154,7 @@ class CompletionForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=3000,
     )
-    until = day_field(
-        label=_("Last day"), help_text=_("The case waits here until then, and nothing happens by itself.")
-    )
+    until = DayField(label=_("Last day"), help_text=_("The case waits here until then, and nothing happens by itself."))
 
     def first_values(self, membership):
         return {"until": timezone.localdate() + timedelta(days=COMPLETION_DAYS)}
@@ -226,7 +219,7 @@ class EndForm(DecisionForm):
     """Ground, last day and words."""
 
     reason = forms.ChoiceField(label=_("Ground"), choices=EndReason.choices, widget=forms.RadioSelect)
-    ended_on = day_field(label=_("Last day of the membership"))
+    ended_on = DayField(label=_("Last day of the membership"))
     reasons = forms.CharField(
         label=_("Words to the organisation"),
         help_text=_("Stands in the notice. Leave empty when there is nothing to add."),

@@ -53,6 +53,8 @@ class Facts:
     reviewed_on: datetime.date | None
     valid_to: datetime.date | None
     today: datetime.date
+    has_vision: bool
+    has_own_contact: bool
 
 
 def check(outline: Outline, facts: Facts) -> list[Finding]:
@@ -89,8 +91,13 @@ def _missing(facts):
     yield from (Finding(Weight.BLOCKS, sentence) for sentence in facts.missing)
     if not facts.has_contact:
         sentence = _("Give somewhere to turn: a role mailbox or a telephone number.")
-        if not facts.missing:
-            yield Finding(Weight.BLOCKS, sentence, "facts")
+        yield Finding(Weight.BLOCKS, sentence, "facts")
+    elif not facts.has_own_contact:
+        sentence = _("The strategy names no contact of its own. The board's general one is shown instead.")
+        yield Finding(Weight.WARNS, sentence, "facts")
+    if not facts.has_vision:
+        sentence = _("The strategy has no vision and no overall aim. The public reads that none is published here yet.")
+        yield Finding(Weight.WARNS, sentence, "text")
 
 
 def _goals(facts):
