@@ -127,7 +127,7 @@ def _chosen(organisation, priorities, label, membership):
     if not priorities:
         return ""
     if len(priorities) > 1 and len(priorities) == membership.version.priorities.count():
-        return f"{organisation} vill bidra till alla strategins {label}."
+        return f"Alla strategins {label} är valda."
     return f"Av strategins {label} väljer {organisation}: {in_one_line(priorities)}."
 
 
