@@ -3,6 +3,7 @@
 ``DecisionPaper.merged`` keeps the facts and the head's values that the writing began with, what the writers have
 answered about each part since, and the sections that were taken away. Nothing here writes: see actions_catching_up."""
 
+import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ WORDS = ("heading", "lead", "text")
 # What the writer owns, or what changes every day: never a reason for a draft to be behind.
 WRITERS = ("today", "label", "officer", "officer_title")
 MOST_REMOVED = 10
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ”])|\n+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,24 +36,31 @@ class Behind:
         """Where on the page the part is written."""
         return f"section-{self.place}" if self.place is not None else f"id_{self.key.removeprefix('head-')}"
 
-    def shown(self, words):
-        """One of the three as a text to read."""
-        return "\n".join(part for part in words.values() if part)
-
     @property
     def was_text(self):
-        """What the portal said before."""
-        return self.shown(self.was)
+        """What the portal said before and says no longer."""
+        return _only_in(self.was, self.becomes)
 
     @property
     def becomes_text(self):
-        """What it says now."""
-        return self.shown(self.becomes)
+        """What it says now and did not say before."""
+        return _only_in(self.becomes, self.was)
 
     @property
     def mine_text(self):
         """What stands in the draft, when somebody has written it."""
-        return "" if self.is_untouched else self.shown(self.mine)
+        return "" if self.is_untouched else "\n".join(part for part in self.mine.values() if part)
+
+
+def _only_in(words, others):
+    """The sentences and lines of a text that the other has not: a long section is not read twice for one word."""
+    found = [_sentences(text) for text in words.values()]
+    told = {sentence for text in others.values() for sentence in _sentences(text)}
+    return "\n".join(sentence for text in found for sentence in text if sentence not in told)
+
+
+def _sentences(text):
+    return [one for one in _SENTENCE_END.split(text) if one]
 
 
 def begun_with(facts, header) -> dict:

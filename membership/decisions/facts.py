@@ -2,6 +2,8 @@
 
 What it does not hold is "", and the sentence around it is left out: nothing is said that no row says."""
 
+import re
+
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import override
@@ -125,7 +127,7 @@ def _chosen(organisation, priorities, label, membership):
     if not priorities:
         return ""
     if len(priorities) > 1 and len(priorities) == membership.version.priorities.count():
-        return f"{organisation} vill bidra till alla strategins {label}."
+        return f"Alla strategins {label} är valda."
     return f"Av strategins {label} väljer {organisation}: {in_one_line(priorities)}."
 
 
@@ -180,7 +182,7 @@ def _of_background(membership, background):
         "steering": "\n".join(steering),
         "steering_line": in_one_line(steering),
         "steering_sentence": f"Strategin har direkt koppling till {_and(steering)}." if steering else "",
-        "plan_sentence": f"Egna mål för arbetet finns i {plan}." if plan and not _repeats(plan, steering) else "",
+        "plan_sentence": _plan_sentence(membership, plan, steering),
         "undertakings": "\n".join(undertakings),
         "undertakings_line": _and(undertakings),
         "undertakings_sentence": f"{organisation} {stands} {_and(undertakings)}." if undertakings else "",
@@ -198,8 +200,16 @@ def _and(names):
     return in_one_line(names, names={name.split(" ", 1)[0].strip(".,:;") for name in names})
 
 
-def _repeats(plan, steering):
-    return any(one.casefold() in plan.casefold() for one in steering)
+def _plan_sentence(membership, plan, steering):
+    """Where the goals stand; "" when the proposal has named all of it already and there is no page to find it by."""
+    if not plan:
+        return ""
+    names = re.split(r", | och ", membership.plan_title)
+    said = " ".join([*steering, membership.contribution]).casefold()
+    is_said = all(name.split()[-1].casefold() in said for name in names if name.split())
+    if is_said and not (membership.plan_url or membership.plan_pages):
+        return ""
+    return f"Egna mål för arbetet finns i {inside(plan)}."
 
 
 def told_of_consultation(membership) -> str:

@@ -204,7 +204,7 @@ def autosave(request, pk):
     except Refused as refusal:
         return JsonResponse({"message": str(refusal)}, status=409)
     context = {"content": content_of(saved, decided=is_decided(own), logo=logo_address(own)), "missing": missing(saved)}
-    context |= {"behind": behind(saved), "membership": own}
+    context["behind"] = behind(saved)
     page = render_to_string("membership/decisions/_preview.html", context, request=request)
     return JsonResponse({"edition": saved.edition, "message": _("Saved"), "preview": page})
 

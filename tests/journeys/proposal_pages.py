@@ -19,7 +19,7 @@ def own_pages(membership, user):
     here = [membership.pk]
     yield "decisions:papers", reverse("decisions:papers", args=here)
     paper = begin_paper(membership, form=presets()["orebro"], by=user)
-    for name in ("write", "preview", "make", "discard", "keep", "logo"):
+    for name in ("write", "preview", "make", "discard", "keep", "logo", "background"):
         yield f"decisions:{name}", reverse(f"decisions:{name}", args=here)
     made = issue_paper(paper, by=user, edition=paper.edition)
     yield "decisions:paper", reverse("decisions:paper", args=[*here, made.pk])

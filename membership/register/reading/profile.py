@@ -39,7 +39,9 @@ class Joining:
     word: str
     is_over: bool
     goals: list
+    targets: list
     priorities: list
+    actions: list
     own_goals: list
     decisions: list
     way: dict
@@ -120,6 +122,8 @@ def joinings_of(organisation, today):
     steps = MembershipEvent.objects.filter(verb__in=_PUBLIC_STEPS).order_by("at", "pk")
     goals = Membership.goals.through.objects.filter(membership=OuterRef("pk"))
     areas = Membership.priorities.through.objects.filter(membership=OuterRef("pk"))
+    targets = Membership.targets.through.objects.filter(membership=OuterRef("pk"))
+    actions = Membership.actions.through.objects.filter(membership=OuterRef("pk"))
     found = (
         Membership.objects.public()
         .filter(organisation=organisation)
@@ -135,6 +139,16 @@ def joinings_of(organisation, today):
                             output_field=CharField(),
                         )
                     )
+                )
+            ),
+            target_rows=ArraySubquery(
+                targets.order_by("regionaltarget__goal__order", "regionaltarget__order").values(
+                    "regionaltarget__wording"
+                )
+            ),
+            action_rows=ArraySubquery(
+                actions.order_by("suggestedaction__goal__order", "suggestedaction__order").values(
+                    "suggestedaction__text"
                 )
             ),
             area_rows=ArraySubquery(areas.order_by("priorityarea__order").values("priorityarea__name")),
@@ -177,7 +191,9 @@ def _joining(membership, today):
         word=word,
         is_over=strategy.is_over(today),
         goals=[goal["name"] for goal in membership.goal_rows],
+        targets=membership.target_rows,
         priorities=membership.area_rows,
+        actions=membership.action_rows,
         own_goals=[{**goal, "due": parse_date(goal["due"] or "")} for goal in membership.own_goal_rows],
         decisions=[step for step in decisions if step["outcome"] != DecisionStep.Outcome.PLANNED],
         way=_way(membership, decisions),

@@ -270,3 +270,14 @@ def test_text_from_people_is_never_markup(client, strategy):
     world.membership(strategy, world.organisation("<script>alert(1)</script>"))
     for path in ("/anslutna/", "/organisation/o0/", "/sok/?q=%3Cscript%3E"):
         assert "<script>alert" not in client.get(path).content.decode()
+
+
+def test_a_profile_shows_the_chosen_targets_and_actions_and_no_others(client, member):
+    goal = member.version.goals.order_by("order").first()
+    member.targets.set(goal.targets.all())
+    member.actions.set(goal.actions.all())
+    page = client.get("/organisation/o0/").content.decode()
+    assert "Målsättning 1.0" in page
+    assert "Åtgärd 1.0" in page
+    assert "Målsättning 2.0" not in page
+    assert "Åtgärd 2.0" not in page
