@@ -43,6 +43,7 @@ EXEMPT_ROUTES = ("forvaltning/",)
 ANYONE = {
     "home_after_login",
     "fresh_token",
+    "session_time",
     "account",
     "reauthenticate_by_code",
     "workspaces",

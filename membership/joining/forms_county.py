@@ -117,7 +117,7 @@ class DecisionForm(StepForm):
             took_part=people["took_part"],
             without_presentation=bool(people["without_presentation"]),
         )
-        if deciders.decided_by and not self.errors and (reason := why_not_decided_so(deciders)):
+        if deciders.decided_by and "presenter_name" not in self.errors and (reason := why_not_decided_so(deciders)):
             self.add_error("presenter_name", reason)
         return {**said, "deciders": deciders}
 

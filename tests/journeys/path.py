@@ -309,6 +309,7 @@ def confirm(staff, sink):
     staff.follow(NAME)
     staff.look()
     staff.press("Confirm the joining")
+    staff.tick("without_presentation")
     staff.look()
     staff.press("Confirm")
     staff.sees(sv("Joined"))

@@ -154,6 +154,7 @@ def test_a_case_in_two_tabs_is_decided_on_what_stands(visitor, stage):
     other.goto(f"{case}avsla/")
     page.locator("[name=diary_number]").fill("801-1-2026")
     other.locator("[name=reasons]").fill("Inte i länet.")
+    other.locator("[name=without_presentation]").check()
     with page.expect_navigation():
         page.get_by_role("button", name=sv("Save the diary number")).click()
     with other.expect_navigation():

@@ -33,7 +33,7 @@ class DeclarationQuerySet(models.QuerySet):
 
     def with_paper(self):
         """With the paper's row, and what has replaced it."""
-        return self.select_related("document__replaced_by", "signer")
+        return self.select_related("document__replaced_by", "receipt", "signer")
 
     def with_signing(self):
         """With the signing behind it, its signatures and what is known of the right to sign."""
@@ -61,6 +61,9 @@ class Declaration(models.Model):
     document = models.OneToOneField("portal.Document", models.PROTECT, null=True, related_name="declaration")
     evidence = models.OneToOneField(
         "portal.Document", models.PROTECT, null=True, related_name="+", help_text="The last evidence paper."
+    )
+    receipt = models.OneToOneField(
+        "portal.Document", models.PROTECT, null=True, related_name="+", help_text="The county's receipt for it."
     )
 
     objects = DeclarationQuerySet.as_manager()
