@@ -212,13 +212,9 @@ def _contacts(rows):
 
 
 def _events(joining):
-    """The membership's history for the public: dates with what happened."""
+    """The membership's history for the public: dates with what happened. The organisation's own decisions stand above
+    it with their days, and not here once more."""
     membership = joining.membership
-    events = [
-        {"at": step["on"], "text": f"{step['body']}: {step['word']}", "note": step["paragraph"]}
-        for step in joining.decisions
-        if step["on"]
-    ]
     words = {
         "confirm": _("The county administrative board confirmed"),
         "pause": _("Paused"),
@@ -235,7 +231,7 @@ def _events(joining):
         steps.append({"at": membership.confirmed_at.date(), "text": words["confirm"]})
     if membership.ended_on and not any(row["verb"] in _ENDINGS for row in membership.step_rows):
         steps.append({"at": membership.ended_on, "text": f"{words['end']}: {membership.get_end_reason_display()}"})
-    events += steps + [_changed(row) for row in membership.change_rows]
+    events = steps + [_changed(row) for row in membership.change_rows]
     if membership.evidence_seen_on:
         events.append({"at": membership.evidence_seen_on, "text": _("Seen in a public source")})
     return sorted(events, key=lambda event: event["at"])
