@@ -12,7 +12,7 @@ from portal.errors import Refused
 from portal.models import LogEvent
 from portal.people.rules import Role
 from tests.membership.deciding import world
-from tests.races import at_once
+from tests.races import at_once, with_and_without_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,7 +61,8 @@ def test_what_is_refused(strategy, publisher):
     assert said(strategy) == []
 
 
-def test_of_two_at_once_one_sees_that_the_other_was_first(strategy, publisher):
+@with_and_without_lock
+def test_of_two_at_once_one_sees_that_the_other_was_first(lock, strategy, publisher):
     days = [timezone.localdate(), timezone.localdate() - timedelta(days=1)]
     outcomes = at_once(*(lambda day=day: state_list(strategy, by=publisher, complete=True, as_of=day) for day in days))
     assert sum(isinstance(outcome, Refused) for outcome in outcomes) == 1
