@@ -15,6 +15,7 @@ OREBRO = (
         "funder": "Tillväxtverket",
         "amount": 1_800_000,
         "lead": "Region Örebro län",
+        "responsible": "Ledningen (linjen). En intern arbetsgrupp ger stöd åt linjen.",
         "trained": 100,
         "trained_note": "cirka, inom Region Örebro län under 2017",
         "outcome": "Politiker och tjänstepersoner på förvaltningen Regional utveckling har gått en "

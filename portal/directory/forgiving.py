@@ -1,7 +1,7 @@
 """Addresses of counties forgive how the name is spelled: /lan/Örebro/ leads to /lan/orebro/ for good.
 
-So do capital letters, a missing hyphen (vastragotaland, as the boards' own site had it), “län” at the end, and å, ä and
-ö written as two letters. One place for every address below a county, in both languages."""
+So do capital letters, a missing hyphen (vastragotaland, as the boards' own site had it), “län” at the end, and å, ä
+and ö written as two letters. One place for every address below a county, in both languages."""
 
 import re
 import unicodedata

@@ -21,6 +21,11 @@ class Migration(migrations.Migration):
             name='facts_sources',
             field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=400), blank=True, db_default=[], default=list, help_text='Where the facts were read, when others than the board put them here.', size=None),
         ),
+        migrations.AddField(
+            model_name='initiative',
+            name='responsible',
+            field=models.CharField(blank=True, db_default='', help_text="Who answers for the work: a function, not a person.", max_length=300),
+        ),
         migrations.AlterField(
             model_name='strategygoal',
             name='known',

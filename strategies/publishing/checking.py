@@ -104,9 +104,16 @@ def _goals(facts):
     for name in facts.empty_own_goals:
         sentence = _("The goal “%(goal)s” is empty. Write in it, or take it away.") % {"goal": name}
         yield Finding(Weight.BLOCKS, sentence, "goals")
-    for name in facts.empty_goals:
-        sentence = _("The goal “%(goal)s” is empty. The public reads that it is not published here yet.")
-        yield Finding(Weight.WARNS, sentence % {"goal": name}, "goals")
+    if facts.empty_goals:
+        sentence = ngettext(
+            "%(n)s national goal is empty: %(goals)s. It has neither situation, targets nor actions, and the public "
+            "reads that its targets are not published here yet. Publish only if that is what you mean.",
+            "%(n)s national goals are empty: %(goals)s. They have neither situation, targets nor actions, and the "
+            "public reads that their targets are not published here yet. Publish only if that is what you mean.",
+            len(facts.empty_goals),
+        )
+        words = {"n": len(facts.empty_goals), "goals": "; ".join(facts.empty_goals)}
+        yield Finding(Weight.WARNS, sentence % words, "goals")
 
 
 def _links(outline, facts):

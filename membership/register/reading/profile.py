@@ -18,7 +18,6 @@ from membership.joining.rules import PUBLIC_STATES
 from membership.joining.rules_way import WAY_TAGS, Way, counted, way_of
 from membership.register.rules import membership_status
 from portal.directory.models import FormerName, Organisation
-from portal.templatetags.portal_tags import section
 from strategies.library.models import LearningExample
 from strategies.publishing.models import StrategyMention
 
@@ -232,13 +231,9 @@ def _contacts(rows):
 
 
 def _events(joining):
-    """The membership's history for the public: dates with what happened."""
+    """The membership's history for the public: dates with what happened. The organisation's own decisions stand above
+    it with their days, and not here once more."""
     membership = joining.membership
-    events = [
-        {"at": step["on"], "text": f"{step['body']}: {step['word']}", "note": section(step["paragraph"])}
-        for step in joining.decisions
-        if step["on"]
-    ]
     words = {
         "confirm": _("The county administrative board confirmed"),
         "pause": _("Paused"),
@@ -255,7 +250,7 @@ def _events(joining):
         steps.append({"at": membership.confirmed_at.date(), "text": words["confirm"]})
     if membership.ended_on and not any(row["verb"] in _ENDINGS for row in membership.step_rows):
         steps.append({"at": membership.ended_on, "text": f"{words['end']}: {membership.get_end_reason_display()}"})
-    events += steps + [_changed(row) for row in membership.change_rows]
+    events = steps + [_changed(row) for row in membership.change_rows]
     if membership.evidence_seen_on:
         events.append({"at": membership.evidence_seen_on, "text": _("Seen in a public source")})
     return sorted(events, key=lambda event: event["at"])

@@ -66,6 +66,12 @@ class Initiative(models.Model):
         "portal.Organisation", blank=True, related_name="initiatives",
         help_text="The lead and those partners that the portal's list of organisations knows by name.",
     )  # fmt: skip
+    responsible = models.CharField(
+        max_length=300,
+        blank=True,
+        db_default="",
+        help_text="Who answers for the work: a function, not a person.",
+    )
     trained = models.PositiveIntegerField(null=True, blank=True, help_text="People who took part in training.")
     trained_note = models.CharField(max_length=200, blank=True)
     outcome = models.TextField(blank=True)
