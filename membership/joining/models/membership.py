@@ -71,6 +71,10 @@ class MembershipQuerySet(models.QuerySet):
         """Neither ended, declined nor taken back."""
         return self.filter(state__in=OPEN_STATES)
 
+    def in_strategy(self, strategy):
+        """Those of one strategy."""
+        return self.filter(strategy=strategy)
+
     def of_pk(self, pk):
         """The one with this key, within what is already chosen."""
         return self.filter(pk=pk)
