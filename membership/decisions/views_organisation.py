@@ -24,7 +24,9 @@ from membership.decisions.library import Form, preset_for, presets
 from membership.decisions.models import DecisionPaper, DecisionTemplate
 from membership.decisions.views_logo import logo_address
 from membership.decisions.word import CONTENT_TYPE, word_file
+from membership.joining.rules import State
 from membership.joining.views_organisation.finding import own_membership_or_404, trail_to
+from membership.joining.walk import Stop, walk_of
 from portal.errors import Refused
 from portal.papers.actions import draw_again as draw_paper_again
 from portal.papers.files import paper_response
@@ -54,7 +56,7 @@ def _page(own, **more):
 def papers(request, pk):
     """What has been made, what is being written, and the choice of form to begin in."""
     own = own_membership_or_404(request, pk)
-    forms = _forms_for(own)
+    forms = forms_for(own)
     choose = ChooseFormForm(
         request.POST or None,
         choices=[(key, form.name) for key, form in forms.items()],
@@ -74,11 +76,12 @@ def papers(request, pk):
         "draft": next((one for one in all_papers if one.state == "draft"), None),
         "issued": [one for one in all_papers if one.state == "issued"],
         "trail": trail_to(own),
+        "walk": walk_of(own, Stop.PROPOSAL) if own.state in (State.DRAFT, State.COMPLETION) else None,
     }
     return render(request, "membership/decisions/organisation_papers.html", _page(own) | context)
 
 
-def _forms_for(own) -> dict[str, Form]:
+def forms_for(own) -> dict[str, Form]:
     """The forms to choose from: the organisation's own, the county's, then the system's, the most fitting first."""
     kept = [row.form() for row in DecisionTemplate.objects.usable_for(own)]
     best = preset_for(own.organisation.kind)
