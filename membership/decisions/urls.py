@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from membership.decisions import views_background, views_county, views_logo, views_organisation
+from membership.decisions import views_at_once, views_background, views_county, views_logo, views_organisation
 
 app_name = "decisions"
 FORMS = "arbetsyta/<slug:county>/beslutsmallar"
 OWN = "mina-sidor/anslutning/<int:pk>/forslag"
 urlpatterns = [
     path(f"{OWN}/", views_organisation.papers, name="papers"),
+    path(f"{OWN}/direkt/", views_at_once.at_once, name="at_once"),
     path(f"{OWN}/skriv/", views_organisation.write, name="write"),
     path(f"{OWN}/spara/", views_organisation.autosave, name="autosave"),
     path(f"{OWN}/forhandsvisning/", views_organisation.preview, name="preview"),

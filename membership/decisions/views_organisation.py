@@ -27,7 +27,9 @@ from membership.decisions.views_choosing import described, forms_for
 from membership.decisions.views_logo import logo_address
 from membership.decisions.web_text import text_for_web
 from membership.decisions.word import CONTENT_TYPE, word_file
+from membership.joining.rules import State
 from membership.joining.views_organisation.finding import own_membership_or_404, trail_to
+from membership.joining.walk import Stop, walk_of
 from portal.errors import Refused
 from portal.papers.actions import draw_again as draw_paper_again
 from portal.papers.files import paper_response
@@ -77,6 +79,7 @@ def papers(request, pk):
         "draft": next((one for one in all_papers if one.state == "draft"), None),
         "issued": [one for one in all_papers if one.state == "issued"],
         "trail": trail_to(own),
+        "walk": walk_of(own, Stop.PROPOSAL) if own.state in (State.DRAFT, State.COMPLETION) else None,
     }
     return render(request, "membership/decisions/organisation_papers.html", _page(own) | context)
 

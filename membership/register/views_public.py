@@ -18,6 +18,7 @@ from portal.files.answers import upload_response
 from portal.pages import kept_part, public_page
 from portal.reviewing import may_be_out_of_date
 from strategies.pages.models import CountyPage
+from strategies.publishing.models import Strategy
 
 NEWS_SHOWN = 3
 
@@ -36,6 +37,7 @@ def start(request):
         "totals": totals,
         "covered_names": [county.name for county in totals.covered],
         "goals": strategy.national_goals(),
+        "open_strategies": Strategy.objects.open_for_joining(today).with_county(),
         "today": today,
     }
     return render(request, "membership/register/public_start.html", context)
@@ -65,6 +67,8 @@ def county(request, county):
     found = _county_or_404(everyone, county)
     strategies = county_reading.strategies_of(found, today)
     municipalities = county_reading.municipalities_of(found, today)
+    for one in strategies:
+        one.join_url = "" if rules.why_not_join(one, one.current_version, today) else _join_url(found, one)
     context = {
         "all_counties": everyone,
         "county": found,
@@ -104,7 +108,7 @@ def strategy_context(found, today):
         "is_over": is_over,
         "may_be_out_of_date": not is_over and may_be_out_of_date(document.version.review_day, today),
         "why_not_join": refusal,
-        "join_url": "" if refusal else _join_url(found),
+        "join_url": "" if refusal else _join_url(found.county, found),
         "joined_url": reverse("register:county_joined", args=[found.county.slug]),
         "trail": _trail(found.county),
         "open_to_kinds": [OrganisationKind(kind).label for kind in document.version.open_to_kinds],
@@ -121,8 +125,12 @@ def strategy_report(request, county, period):
     return upload_response(found.current_version.report, f"strategi-{found.county.slug}-{found.slug}")
 
 
-def _join_url(found):
-    return reverse("joining:start", args=[found.county.slug, found.slug])
+def _join_url(county, found):
+    """To an account and then on to the joining; whoever is logged in is sent right through.
+
+    The same for everybody, since the page is kept for all."""
+    start = reverse("joining:start", args=[county.slug, found.slug])
+    return f"{reverse('account_signup')}?next={start}"
 
 
 def _trail(county, *more):

@@ -91,6 +91,30 @@ class AskForm(_Asking):
             )
 
 
+class MunicipalityField(forms.CharField):
+    """A municipality by its name, with suggestions while one writes; cleans to the Municipality, or None.
+
+    A list of 290 in one box is no choice for whoever uses a keyboard or a screen reader."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.TextInput(attrs={"list": "municipalities", "autocomplete": "off"}), **kwargs)
+
+    def prepare_value(self, value):
+        """The name, of a row or of its key."""
+        if isinstance(value, Municipality):
+            return value.display_name
+        return value
+
+    def clean(self, value):
+        text = " ".join(super().clean(value).split())
+        if not text:
+            return None
+        found = Municipality.objects.called(text)
+        if len(found) != 1:
+            raise forms.ValidationError(_("Choose one of the suggested municipalities, or leave the field empty."))
+        return found[0]
+
+
 class AskForStrategyForm(_Asking):
     """Ask to act for an organisation by its name, on the page of the strategy that it is to join."""
 
@@ -148,7 +172,7 @@ class OrganisationForm(_Asking):
     ]
 
     kind = forms.ChoiceField(
-        label=_("Kind of organisation"), choices=[("", _("Choose a kind")), *OrganisationKind.choices]
+        label=_("What kind of organisation is it?"), choices=[("", _("Choose one")), *OrganisationKind.choices]
     )
     name = forms.CharField(label=_("Name"), help_text=_("The official name."), max_length=200)
     unit = forms.CharField(
@@ -169,10 +193,10 @@ class OrganisationForm(_Asking):
         required=False,
     )
     county = _county_field(_("The county administrative board here checks the organisation and lets you act for it."))
-    municipality = forms.ModelChoiceField(
+    municipality = MunicipalityField(
         label=_("Municipality"),
-        queryset=Municipality.objects.order_by("sort_key"),
-        empty_label=_("The whole county, or several"),
+        help_text=_("Leave it empty when the organisation works in the whole county, or in several."),
+        max_length=80,
         required=False,
     )
     website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")

@@ -61,7 +61,9 @@ class RepresentativeQuerySet(models.QuerySet):
 
     def with_organisation(self):
         """With what a line about a representative shows."""
-        return self.select_related("organisation", "user", "asked_county", "for_strategy__county")
+        return self.select_related(
+            "organisation", "user", "asked_county", "for_strategy__county", "for_strategy__current_version"
+        )
 
     def with_right(self):
         """With what is known of the right to sign."""

@@ -13,7 +13,7 @@ from membership.representation.models import Representative
 from membership.representation.rules import Basis, RepresentativeRole, RepresentativeState
 from membership.representation.views_colleagues import strategy_of
 from portal.directory import organisation_numbers
-from portal.directory.models import Organisation
+from portal.directory.models import Municipality, Organisation
 from portal.errors import Refused
 
 PER_PAGE = 20
@@ -93,7 +93,13 @@ def add(request):
                 form.add_refusal(refusal)
             else:
                 return after_asking(request, asked)
-    context = {"form": form, "doubles": doubles, "till": _till(request), "whole": whole}
+    context = {
+        "form": form,
+        "doubles": doubles,
+        "till": _till(request),
+        "whole": whole,
+        "municipalities": Municipality.objects.in_order(),
+    }
     return render(request, "membership/representation/organisation_add.html", context)
 
 

@@ -10,7 +10,7 @@ NOT_PAGES = {
     # Files, what the script saves, and buttons
     *("decisions:pdf", "decisions:word", "decisions:text", "decisions:autosave"),
     *("decisions:again", "decisions:draw_again", "decisions:county_form_drop"),
-    "decisions:logo_picture",
+    *("decisions:logo_picture", "decisions:at_once"),
 }
 
 

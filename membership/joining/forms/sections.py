@@ -142,8 +142,7 @@ class GoalsAndPlanForm(PlanForm, GoalsForm):
 CHOOSES_GOAL = {
     "targets": _("Choosing one chooses the goal that it stands under."),
     "actions": _(
-        "A menu from the county administrative board. Choose what suits you; the goal that it stands under comes with"
-        " it."
+        "A menu from the county administrative board. Choose what suits you; the goal it stands under comes along."
     ),
 }
 

@@ -93,6 +93,10 @@ class MembershipQuerySet(models.QuerySet):
         )
         return same.exclude(pk=membership.pk).select_related("version__strategy").order_by("strategy__valid_from", "pk")
 
+    def in_strategy(self, strategy):
+        """Those of one strategy."""
+        return self.filter(strategy=strategy)
+
     def of_pk(self, pk):
         """The one with this key, within what is already chosen."""
         return self.filter(pk=pk)

@@ -104,6 +104,10 @@ class StrategyQuerySet(models.QuerySet):
             has_draft=Exists(draft), draft_title=Subquery(draft.values("title")[:1])
         )
 
+    def with_county(self):
+        """With what a line in a public list shows, by county."""
+        return self.select_related("county", "current_version").order_by("county__code", "-valid_from", "pk")
+
     def open_for_joining(self, today):
         """Published, joining offered, not closed and the period not over."""
         return self.public().in_force(today).filter(current_version__joining=JoiningMode.OPEN)

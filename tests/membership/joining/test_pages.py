@@ -92,7 +92,7 @@ def test_begin_and_begin_again(own, county, organisation, person):
     path = reverse("joining:start", args=[county.slug, strategy.slug])
     assert "Svara på uppföljningen" in own.get(path).content.decode()
     answers = [own.post(path, {"organisation": organisation.pk}) for _again in range(2)]
-    assert answers[0].url == answers[1].url == address("membership", Membership.objects.get())
+    assert answers[0].url == answers[1].url == address("goals", Membership.objects.get())
 
 
 @pytest.mark.parametrize("page", ["membership", "goals", "contacts", "decision", "review", "sign", "discard"])
