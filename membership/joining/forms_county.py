@@ -11,6 +11,7 @@ from portal.directory.models import OrganisationKind
 from portal.forms import PortalForm
 
 COMPLETION_DAYS = 21
+EXTRA_DAYS = 14
 
 
 def day_field(**more):
@@ -59,6 +60,29 @@ class CompletionForm(StepForm):
 
     def first_values(self, membership):
         return {"until": timezone.localdate() + timedelta(days=COMPLETION_DAYS)}
+
+
+class ExtendForm(StepForm):
+    """More time to complete."""
+
+    until = day_field(label=_("New last day"))
+
+    def first_values(self, membership):
+        """Two weeks after the day that stands, or after today when it has passed."""
+        today = timezone.localdate()
+        return {"until": max(membership.completion_by or today, today) + timedelta(days=EXTRA_DAYS)}
+
+
+class WithdrawCompletionForm(StepForm):
+    """Words when the request is taken back."""
+
+    reasons = forms.CharField(
+        label=_("Words to the organisation"),
+        help_text=_("Stands in the letter. Leave empty when there is nothing to add."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=3000,
+        required=False,
+    )
 
 
 class DeclineForm(StepForm):
@@ -126,6 +150,8 @@ class EndForm(StepForm):
 STEP_FORMS = {
     "confirm": ConfirmForm,
     "ask_completion": CompletionForm,
+    "extend_completion": ExtendForm,
+    "withdraw_completion": WithdrawCompletionForm,
     "decline": DeclineForm,
     "register": DiaryNumberForm,
     "pause": PauseForm,

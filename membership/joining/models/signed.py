@@ -5,17 +5,19 @@ import uuid
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 
 from membership.joining.models.letters import without_letters
 from membership.joining.models.parts import Contact
-from membership.joining.rules import EVENT_WORDS, State
+from membership.joining.rules import EVENT_WORDS, HANDED_IN_STATES, OWN_STEPS, Section, State
 from membership.representation.models import Representative
 from portal.log.triggers import append_only, never_emptied
 from portal.outbox.models import OutgoingMail
 from portal.papers.models import DocumentState
+from portal.templatetags.portal_tags import day
 
 
 class DeclarationQuerySet(models.QuerySet):
@@ -96,6 +98,18 @@ class MembershipEventQuerySet(models.QuerySet):
         reached = Exists(contacts) | Exists(signed) | Exists(acting)
         return without_letters(self.filter(reached, document__kind="notice"), "notice")
 
+    def for_county(self):
+        """What the county sees of a case: never what the organisation did in its own space, nor a meeting that it told
+        about there."""
+        told_there = Q(verb="tell_outcome") & ~Q(to_state__in=HANDED_IN_STATES)
+        return self.exclude(told_there | Q(verb__in=OWN_STEPS) | Q(to_state=State.DRAFT))
+
+    def in_own_space_since(self, verb):
+        """What the organisation has done in its own space after the last step of this kind."""
+        last = self.filter(verb=verb).order_by("at", "pk").last()
+        own = self.filter(verb__in=[*OWN_STEPS, "tell_outcome"])
+        return own.filter(pk__gt=last.pk) if last else own.none()
+
     def with_letter(self):
         """With what a letter about the step says."""
         return self.select_related("document", "membership__strategy__county", "membership__organisation")
@@ -136,7 +150,12 @@ class MembershipEvent(models.Model):
 
     @property
     def note(self):
-        """Why, for the time line."""
+        """Why, in words, for the time line."""
+        if self.verb == "edit":
+            names = dict(Section.choices)
+            return ", ".join(str(names.get(part, part)) for part in self.why.split(" / ") if part)
+        if self.verb == "date_joining":
+            return day(parse_date(self.why)) or self.why
         return self.why
 
 
