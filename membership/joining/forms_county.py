@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from membership.joining.rules import COUNTY_STATES, EndReason, State
+from membership.joining.rules_confirming import warnings_before_confirming
 from portal.directory.models import OrganisationKind
 from portal.forms import PortalForm
 
@@ -34,7 +35,7 @@ class StepForm(PortalForm):
 
 
 class ConfirmForm(StepForm):
-    """Confirm, with words for the paper when wanted."""
+    """Confirm, with words for the paper when wanted. What is not as it should be is confirmed knowingly."""
 
     reasons = forms.CharField(
         label=_("Words to the organisation"),
@@ -43,6 +44,17 @@ class ConfirmForm(StepForm):
         max_length=1500,
         required=False,
     )
+    knowingly = forms.BooleanField(
+        label=_("I have read what is marked above and confirm the joining anyway"),
+        error_messages={"required": _("Tick that you have read what is marked above, or go back.")},
+    )
+
+    def __init__(self, *args, membership, **kwargs):
+        super().__init__(*args, membership=membership, **kwargs)
+        is_open = membership.state == State.HANDED_IN
+        self.warnings = warnings_before_confirming(membership, timezone.localdate()) if is_open else []
+        if not self.warnings:
+            del self.fields["knowingly"]
 
 
 class CompletionForm(StepForm):

@@ -1,10 +1,15 @@
 """A membership's states and steps: who may do what, when."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from membership.joining.rules_way import why_not_outcome
 
 
 class State(TextChoices):
@@ -163,6 +168,7 @@ EVENT_WORDS = {
     "ask_completion": _("Completion requested"),
     "extend_completion": _("More time for the completion"),
     "withdraw_completion": _("Request for completion taken back"),
+    "warned": _("Confirmed knowing this"),
     "confirm": _("Joining confirmed"),
     "date_joining": _("Day of joining set to the decision's"),
     "decline": _("Declaration declined"),
@@ -274,6 +280,7 @@ class Parts:
     contacts: list = field(default_factory=list)
     decisions: list = field(default_factory=list)
     no_decision_yet: bool = False
+    today: date = field(default_factory=timezone.localdate)
 
 
 def missing_before_submission(parts):
@@ -328,6 +335,13 @@ def _missing_decision(parts):
     for step in parts.decisions:
         if step.outcome != "planned" and not step.meets_on:
             yield gettext("Write the date of the decision in %(body)s.") % {"body": step.body}
+        elif reason := why_not_outcome(step.outcome, _day(step.meets_on), parts.today):
+            yield f"{step.body}: {reason}"
+
+
+def _day(value):
+    """The day of a row, or of frozen content, where it is text."""
+    return parse_date(value) if isinstance(value, str) else value
 
 
 def progress_of(section, missing, looked_at):

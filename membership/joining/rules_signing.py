@@ -88,11 +88,13 @@ def why_not_link(*, used, revoked, expired, is_under_way, used_another=False):
     return ""
 
 
-def why_not_confirm(*, authorities, needs_counter_signature, has_counter_signature):
-    """Why a joining whose signatures look like this is not confirmed yet; empty when it can be."""
+def why_not_confirm(*, authorities, needs_counter_signature, has_counter_signature, knowingly=False):
+    """Why a joining whose signatures look like this is not confirmed yet; empty when it can be.
+
+    knowingly: whether staff have been told that nobody has looked into the right to sign (rules_confirming.py)."""
     if Authority.REFUSED in authorities:
         return gettext("Someone who signed had no right to. Ask for completion, or decline.")
-    if Authority.NOT_CHECKED in authorities:
+    if Authority.NOT_CHECKED in authorities and not knowingly:
         return gettext("Check first whether those who signed have the right to.")
     if needs_counter_signature and not has_counter_signature:
         return gettext("Sign first for the county administrative board: the strategy says that both parties sign.")

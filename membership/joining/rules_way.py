@@ -6,6 +6,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from membership.joining.rules_days import why_not_planned, why_not_taken
+
 DAYS_BEFORE = 14  # papers for a Swedish board are often due one to three weeks before its meeting
 DAYS_AFTER = 60  # an older meeting that nobody told about is no longer asked for
 
@@ -45,8 +47,13 @@ class Reminder(TextChoices):
     AFTER = "after", _("After the meeting: how it went")
 
 
+def counted(outcome, meets_on, today: date) -> str:
+    """What the outcome counts as today: whatever is told of a meeting that lies ahead, it is only planned."""
+    return Outcome.PLANNED if meets_on and meets_on > today else outcome
+
+
 def way_of(outcomes, *, no_decision_yet=False) -> Way:
-    """Where the decision stands. outcomes: of the bodies, in their order.
+    """Where the decision stands. outcomes: of the bodies as ``counted``, in their order.
 
     The last body that binds says it: a committee's proposal never does, and a body that is still to meet holds the
     decision open (domain.md, "Decision chain")."""
@@ -59,12 +66,12 @@ def way_of(outcomes, *, no_decision_yet=False) -> Way:
 def binding_day(steps, today: date) -> date | None:
     """The day of the last binding decision; None while it is awaited, refused or without a date.
 
-    steps: pairs of outcome and day, in the bodies' order. A decision dated ahead counts as today. Source: the Covenant
-    of Mayors' rule that the decision's day is the day of joining (domain.md, "Decision chain")."""
-    if way_of([outcome for outcome, _day in steps]) != Way.DECIDED:
+    steps: pairs of outcome and day, in the bodies' order. Source: the Covenant of Mayors' rule that the decision's day
+    is the day of joining (domain.md, "Decision chain")."""
+    told = [(counted(outcome, day, today), day) for outcome, day in steps]
+    if way_of([outcome for outcome, _day in told]) != Way.DECIDED:
         return None
-    day = [day for outcome, day in steps if outcome == Outcome.DECIDED][-1]
-    return min(day, today) if day else None
+    return [day for outcome, day in told if outcome == Outcome.DECIDED][-1]
 
 
 def due_reminder(outcome, meets_on, today: date) -> Reminder | None:
@@ -78,10 +85,10 @@ def due_reminder(outcome, meets_on, today: date) -> Reminder | None:
     return None
 
 
-def why_not_outcome(outcome, meets_on, today: date) -> str:
-    """What is wrong with an outcome and its day; empty when nothing is."""
+def why_not_outcome(outcome, meets_on, today):
+    """What is wrong with what a body did and its day; empty when nothing is. outcome: a rules_way.Outcome."""
     if outcome == Outcome.PLANNED:
-        return ""
+        return why_not_planned(meets_on, today)
     if meets_on is None:
         return gettext("Write the day of the meeting.")
-    return gettext("The meeting has not been held yet. Choose “Planned”.") if meets_on > today else ""
+    return why_not_taken(meets_on, today, ahead=gettext("The meeting has not been held yet. Choose “Planned”."))

@@ -20,6 +20,7 @@ from membership.joining.forms_county import STEP_FORMS, CaseFilterForm
 from membership.joining.forms_desk import AssignForm, NoteForm
 from membership.joining.models import DecisionExtract, Membership, SigningRound
 from membership.joining.rules import State
+from membership.joining.rules_confirming import warnings_before_confirming
 from membership.joining.rules_signing import AUTHORITY_TAGS
 from membership.joining.rules_way import WAY_TAGS
 from membership.joining.summary import group_of
@@ -167,7 +168,8 @@ def case(request, county, pk):
     declarations = list(membership.declarations.select_related("document").order_by("-number"))
     signing = SigningRound.objects.handed_in_of(declarations[0] if declarations else None)
     may = permitted([*ACTS, "note", "check_authority", "counter_sign"], membership, request.user)
-    unsigned = why_not_confirm_now(membership) if membership.state == State.HANDED_IN else ""
+    is_waiting = membership.state == State.HANDED_IN
+    unsigned = why_not_confirm_now(membership) if is_waiting else ""
     page = {
         "county": county,
         "membership": membership,
@@ -191,10 +193,11 @@ def case(request, county, pk):
         "papers": Document.objects.about(membership).select_related("replaced_by"),
         "mails": OutgoingMail.objects.about(membership),
         "may": may - {"confirm"} if unsigned else may,
+        "warnings": warnings_before_confirming(membership, timezone.localdate()) if is_waiting else [],
         "may_decide": bool(may & DECISIONS),
         "may_note": "note" in may,
         "refusal": may_take("confirm", membership, request.user) or unsigned,
-        "is_waiting": membership.state == State.HANDED_IN,
+        "is_waiting": is_waiting,
         "next": Membership.objects.for_county(county).with_case().your_turn().exclude(pk=pk)[:NEXT_SHOWN],
         "may_handle": county_verb_allowed(request, "handle"),
     }
@@ -234,6 +237,7 @@ def act(request, county, pk, verb):
         "act": chosen,
         "form": form,
         "refusal": may_take(verb, membership, request.user) or _why_no_paper(verb, membership),
+        "warnings": getattr(form, "warnings", []),
         "has_notice": verb in NOTICES,
         "together": [
             one for one in group_of(membership)["places"] if one.joined and one.joined.state == State.HANDED_IN
@@ -242,7 +246,8 @@ def act(request, county, pk, verb):
         "joins_on": joining_date(membership, membership.declarations.order_by("-number").first(), timezone.localdate()),
         "series": series("notice" if verb in NOTICES else "confirmation", county.letter, timezone.now()),
     }
-    return render(request, "membership/joining/county_act.html", page, status=409 if form.non_field_errors() else 200)
+    is_refused = form.non_field_errors() or (request.method == "POST" and page["refusal"])
+    return render(request, "membership/joining/county_act.html", page, status=409 if is_refused else 200)
 
 
 def _why_no_paper(verb, membership):

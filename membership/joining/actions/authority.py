@@ -72,8 +72,10 @@ def counter_sign(membership, *, by, key, name, title, mandate, method, level=Sig
     return signature
 
 
-def why_not_confirm_now(membership):
-    """Why the signatures stand in the way of a confirmation; empty when they do not."""
+def why_not_confirm_now(membership, *, knowingly=True):
+    """Why the signatures stand in the way of a confirmation; empty when they do not.
+
+    knowingly: whether staff know what warnings_before_confirming says."""
     signing = SigningRound.objects.handed_in_of(Declaration.objects.latest_of(membership))
     if signing is None:
         return ""
@@ -81,6 +83,7 @@ def why_not_confirm_now(membership):
         authorities=[one.authority for one in signing.of_organisation()],
         needs_counter_signature=membership.version.counter_signature,
         has_counter_signature=signing.counter_signature is not None,
+        knowingly=knowingly,
     )
 
 

@@ -13,7 +13,8 @@ from membership.joining.actions.steps import record, take_step
 from membership.joining.documents_confirmation import confirmation_letter, decided_day, joining_date
 from membership.joining.documents_notice import end_letter, pause_letter, resume_letter
 from membership.joining.mails import queue_answer
-from membership.joining.rules import EndReason
+from membership.joining.rules import EndReason, Side
+from membership.joining.rules_confirming import in_words, warnings_before_confirming
 from portal.errors import Refused
 from portal.log.actions import log_event
 from portal.outbox.models import OutgoingMail
@@ -25,18 +26,29 @@ LANGUAGE = "sv"
 
 
 @transaction.atomic(durable=True)
-def confirm_membership(membership, *, by, edition=None, reasons=""):
+def confirm_membership(membership, *, by, edition=None, reasons="", knowingly=False):
     """Confirm that the organisation has joined, and issue the county's confirmation; those who were handed in with it
     and are not decided yet are confirmed in the same step, each with its own.
 
     The invitation to process support follows when the paper is drawn. edition: the one the person saw.
-    reasons: words for the paper, may be empty. Raises Refused."""
+    reasons: words for the paper, may be empty. knowingly: the person has read what is not as it should be; the history
+    keeps it then. Raises Refused, also when nobody has looked into the right to sign and the person was not told."""
     membership, before = _take(membership, "confirm", by=by, edition=edition)
-    if reason := why_not_confirm_now(membership):
+    if reason := why_not_confirm_now(membership, knowingly=knowingly):
         raise Refused(reason)
+    if knowingly:
+        _record_warnings(membership, before, by=by)
     _confirm(membership, before, by=by, reasons=reasons)
     take_along(membership, lambda one: _confirm(*take_step(one, "confirm", by=by), by=by, reasons=reasons))
     return membership
+
+
+def _record_warnings(membership, before, *, by):
+    """What the person knew and confirmed anyway."""
+    with override(LANGUAGE):
+        words = in_words(warnings_before_confirming(membership, timezone.localdate()))
+    if words:
+        record(membership, "warned", before, by=by, why=words, side=Side.DECIDER)
 
 
 def _confirm(membership, before, *, by, reasons):

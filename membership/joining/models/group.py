@@ -4,6 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from membership.joining.rules import State
 from portal.log.triggers import never_emptied, public_change
 
 
@@ -13,6 +14,10 @@ class GroupPlaceQuerySet(models.QuerySet):
     def named_by(self, membership):
         """Everyone whom the leading membership names, in order. With the organisation and what it has become."""
         return self.filter(lead=membership).select_related("organisation", "joined")
+
+    def handed_in(self):
+        """Whose membership waits for the county together with the leading one's."""
+        return self.filter(joined__state=State.HANDED_IN).select_related("organisation", "joined")
 
     def of(self, membership):
         """The place by which this membership came about; None when it joined by itself."""

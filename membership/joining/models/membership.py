@@ -19,6 +19,7 @@ from membership.joining.rules import (
     EndReason,
     State,
 )
+from membership.joining.rules_days import began_on
 from membership.joining.rules_way import way_of
 from membership.representation.models import Representative
 from portal.log.triggers import never_emptied, public_change
@@ -317,8 +318,15 @@ class Membership(models.Model):
 
     def way(self):
         """Where the organisation's decision stands, a rules_way.Way."""
-        outcomes = [step.outcome for step in self.decision_steps.all()]
+        outcomes = [step.counted for step in self.decision_steps.all()]
         return way_of(outcomes, no_decision_yet=self.no_decision_yet)
+
+    def began(self):
+        """The first day on which anybody can have known the strategy that is joined; None when no day is known."""
+        version, strategy = self.version, self.strategy
+        return began_on(
+            valid_from=strategy.valid_from, decided_on=version.decided_on, published_at=version.published_at
+        )
 
     def reached_at(self):
         """Address and name for letters: the contact for the work, else who signed; ("", "") when nobody is known."""

@@ -34,6 +34,10 @@ class DeclarationQuerySet(models.QuerySet):
         """With the paper's row."""
         return self.select_related("document", "signer")
 
+    def with_signing(self):
+        """With the signing behind it, its signatures and what is known of the right to sign."""
+        return self.select_related("signing").prefetch_related("signing__signatures__checks__by")
+
     def latest_of(self, membership):
         """The one that was handed in last; None when there is none."""
         return self.filter(membership=membership).with_paper().order_by("number").last()

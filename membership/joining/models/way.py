@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from membership.joining.rules import OPEN_STATES
-from membership.joining.rules_way import DAYS_AFTER, DAYS_BEFORE, OUTCOME_TAGS, Outcome
+from membership.joining.rules_way import DAYS_AFTER, DAYS_BEFORE, OUTCOME_TAGS, Outcome, counted
 from membership.representation.models import Representative
 from portal.log.triggers import never_emptied
 
@@ -71,9 +71,14 @@ class DecisionStep(models.Model):
         return self.body
 
     @property
+    def counted(self):
+        """What the outcome counts as today: a meeting that lies ahead is planned, whatever was told of it."""
+        return Outcome(counted(self.outcome, self.meets_on, timezone.localdate()))
+
+    @property
     def tag(self):
         """The kind of status tag for the outcome."""
-        return OUTCOME_TAGS[self.outcome]
+        return OUTCOME_TAGS[self.counted]
 
     @property
     def is_late(self):

@@ -18,6 +18,9 @@ from portal.papers.files import paper_response
 from portal.papers.models import Document
 from portal.shown import shown_in
 
+# Single savings, and what staff weighed among themselves.
+NOT_TOLD = ["edit", "warned"]
+
 
 @require_safe
 def handed_in(request, pk):
@@ -35,7 +38,7 @@ def matter_page(request, own):
         "declaration": declaration,
         "group": group_of(own),
         "sections": _sections(declaration),
-        "events": [_event(event) for event in own.events.exclude(verb="edit").select_related("by", "document")],
+        "events": [_event(event) for event in own.events.exclude(verb__in=NOT_TOLD).select_related("by", "document")],
         "papers": Document.objects.about(own),
         "may_take_back": not may_take("take_back", own, request.user),
         "may_restore": not own.handed_in_at and not may_take("restore", own, request.user),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from membership.changes.models import GoalChange
 from membership.joining.models import Contact, DecisionStep, GroupPlace, Membership, MembershipEvent, OwnGoal
 from membership.joining.rules import PUBLIC_STATES
-from membership.joining.rules_way import WAY_TAGS, Way, way_of
+from membership.joining.rules_way import WAY_TAGS, Way, counted, way_of
 from membership.register.rules import membership_status
 from portal.directory.models import FormerName, Organisation
 from strategies.library.models import LearningExample
@@ -165,6 +165,7 @@ def joinings_of(organisation, today):
 def _joining(membership, today):
     strategy = membership.strategy
     tag, word = membership_status(membership.state, strategy.is_over(today))
+    decisions = _counted(membership.decision_rows, today)
     joining = Joining(
         membership=membership,
         url=reverse("register:strategy", args=[strategy.county.slug, strategy.slug]),
@@ -175,12 +176,8 @@ def _joining(membership, today):
         goals=[goal["name"] for goal in membership.goal_rows],
         priorities=membership.area_rows,
         own_goals=[{**goal, "due": parse_date(goal["due"] or "")} for goal in membership.own_goal_rows],
-        decisions=[
-            {**step, "on": parse_date(step["on"] or "")}
-            for step in membership.decision_rows
-            if step["outcome"] != DecisionStep.Outcome.PLANNED
-        ],
-        way=_way(membership),
+        decisions=[step for step in decisions if step["outcome"] != DecisionStep.Outcome.PLANNED],
+        way=_way(membership, decisions),
         contacts=_contacts(membership.contact_rows),
         together=[
             {"name": ", ".join(filter(None, (row["name"], row["unit"]))), "slug": row["slug"]}
@@ -195,9 +192,14 @@ def _joining(membership, today):
     return joining
 
 
-def _way(membership):
-    """Where the organisation's decision stands, and which bodies are still to decide."""
-    rows = membership.decision_rows
+def _counted(rows, today):
+    """The decisions as they count today, each with its day."""
+    steps = [{**row, "on": parse_date(row["on"] or "")} for row in rows]
+    return [{**step, "outcome": counted(step["outcome"], step["on"], today)} for step in steps]
+
+
+def _way(membership, rows):
+    """Where the organisation's decision stands, and which bodies are still to decide. rows: as ``_counted``."""
     way = way_of([row["outcome"] for row in rows], no_decision_yet=membership.no_decision_yet)
     planned = [row["body"] for row in rows if row["outcome"] == DecisionStep.Outcome.PLANNED]
     return {"tag": WAY_TAGS[way], "word": way.label, "is_known": way != Way.UNKNOWN, "planned": planned}

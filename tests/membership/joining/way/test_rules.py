@@ -42,7 +42,7 @@ def test_without_bodies_no_decision_yet_is_awaited():
         ([("decided", date(2026, 9, 1)), ("planned", date(2026, 12, 5))], None),
         ([("decided", date(2026, 9, 1)), ("refused", date(2026, 10, 5))], None),
         ([("decided", None)], None),
-        ([("decided", TODAY + timedelta(days=3))], TODAY),
+        ([("decided", TODAY + timedelta(days=3))], None),  # planned, whatever was told
         ([], None),
     ],
 )
