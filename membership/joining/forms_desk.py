@@ -21,6 +21,7 @@ class NoteForm(PortalForm):
 class AssignForm(PortalForm):
     """Who handles the case. ``seen`` tells whether somebody else has been chosen meanwhile."""
 
+    hide_optional = True
     assignee = forms.ModelChoiceField(label=_("Handled by"), queryset=None, required=False, empty_label=_("Nobody yet"))
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

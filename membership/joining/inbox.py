@@ -23,7 +23,7 @@ from strategies.pages.models import CountyPage
 class Wanted(TextChoices):
     """What is asked of the county. The value stands in the address."""
 
-    DECISION = "avsikt", _("Declaration to decide on")
+    DECISION = "avsikt", _("Declaration of intent")
     LATE = "sen", _("Completion that has not come")
     GOALS = "mal", _("Changed goals")
     EXAMPLE = "exempel", _("Learning example")
