@@ -3,13 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from membership.joining.forms.days import AffirmsDay
 from membership.joining.forms.sections import DayField, GoalsForm, PlanForm, WithoutPersonalNumbers
 from membership.joining.forms.signing import SignForm
 from portal.files.fields import UploadField
 from portal.files.rules import PAPERS
 
 
-class WithdrawalForm(WithoutPersonalNumbers):
+class WithdrawalForm(AffirmsDay, WithoutPersonalNumbers):
     """The decision to leave and the last day."""
 
     hide_optional = False

@@ -6,6 +6,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.decision_days import why_not_planned, why_not_taken
+
 
 class WithdrawalState(TextChoices):
     """Where a withdrawal stands. Only a draft can be changed."""
@@ -33,13 +35,14 @@ def why_not_leave_on(effective_on, *, decided_on, today, last_day=None):
     """Why a membership cannot end by withdrawal on this day; empty when it can.
 
     decided_on: the day of the organisation's own decision. last_day: the strategy's, when it is known."""
-    if decided_on > today:
-        return gettext("The day of the decision has not come yet. Hand in the withdrawal when it is decided.")
+    ahead = gettext("The day of the decision has not come yet. Hand in the withdrawal when it is decided.")
+    if reason := why_not_taken(decided_on, today, ahead=ahead):
+        return reason
     if effective_on < today:
         return gettext("Choose today or a later day: a withdrawal cannot count backwards.")
     if last_day and effective_on > last_day:
         return gettext("Choose a day within the strategy's period. After that the membership is over anyway.")
-    return ""
+    return why_not_planned(effective_on, today)
 
 
 def why_not_take_back(state, effective_on, today):
@@ -61,8 +64,9 @@ def why_not_rename(name, *, now, since, last_change, ceased_on, today):
         return gettext("The organisation has ceased, so its name stands.")
     if name == now:
         return gettext("The organisation already has this name.")
-    if since > today:
-        return gettext("Choose today or a day that has passed: the new name is shown at once.")
+    ahead = gettext("Choose today or a day that has passed: the new name is shown at once.")
+    if reason := why_not_taken(since, today, ahead=ahead):
+        return reason
     if last_change and since < last_change:
         return gettext("Choose a day after the latest change of name.")
     return ""
@@ -74,8 +78,9 @@ def why_not_close(*, ceased_on, day, today, is_itself=False, target_ceased_on=No
     is_itself, target_ceased_on: of the organisation that it has become part of, when there is one."""
     if ceased_on:
         return gettext("It has already been recorded that the organisation is no more.")
-    if day > today:
-        return gettext("Choose today or a day that has passed: memberships end at once.")
+    ahead = gettext("Choose today or a day that has passed: memberships end at once.")
+    if reason := why_not_taken(day, today, ahead=ahead):
+        return reason
     if is_itself:
         return gettext("An organisation cannot become part of itself.")
     if target_ceased_on:

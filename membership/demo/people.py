@@ -1,13 +1,16 @@
 """Who can log in to the demonstration (docs/demo.md lists them)."""
 
+from datetime import timedelta
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from membership.representation.models import Basis, Representative, RepresentativeEvent, RepresentativeRole
+from membership.representation.models import Basis, Representative, RepresentativeEvent, RepresentativeRole, RightCheck
 from membership.representation.models import RepresentativeState as State
+from membership.representation.rules_right import RightGround
 from portal.directory.models import Organisation
 from portal.people.models import StaffRole, User
 from portal.people.rules import Role
@@ -42,7 +45,7 @@ def load_logins() -> dict[str, User]:
     _give_roles(people)
     _enrol_second_factor([people[row[0]] for row in STAFF])
     for address, _name, _title, slug in CONTACTS:
-        add_representative(people[address], Organisation.objects.get(slug=slug), Basis.COUNTY)
+        add_representative(people[address], Organisation.objects.get(slug=slug))
     return people
 
 
@@ -57,21 +60,33 @@ def add_users(rows: list[tuple[str, str, str]], password: str) -> dict[str, User
     return {user.email: user for user in users}
 
 
-def add_representative(user: User, organisation: Organisation, basis: str, since=None) -> None:
-    """Lets the person sign for the organisation, unless a row about the two is there already."""
+def add_representative(user: User, organisation: Organisation, *, checked_by: User | None = None) -> None:
+    """Lets the person sign for the organisation, unless a row about the two is there already.
+
+    checked_by: who at the county looked into the right to sign; without one, nobody has."""
     if Representative.objects.filter(user=user, organisation=organisation).exists():
         return
-    at = since or timezone.now()
+    at = timezone.now()
     representative = Representative.objects.create(
         organisation=organisation,
         user=user,
         role=RepresentativeRole.SIGNATORY,
         state=State.ACTIVE,
-        basis=basis,
+        basis=Basis.COUNTY,
         asked_at=at,
         decided_at=at,
     )
     RepresentativeEvent.objects.create(representative=representative, verb="approve", by=user)
+    if checked_by:
+        RightCheck.objects.create(
+            representative=representative,
+            ground=RightGround.DELEGATION,
+            source="Delegationsordning",
+            paragraph="4.2",
+            dated=timezone.localdate(at) - timedelta(days=400),
+            by=checked_by,
+            at=at,
+        )
 
 
 def add_request(user: User, organisation: Organisation, county, message: str) -> None:

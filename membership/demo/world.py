@@ -24,7 +24,6 @@ from membership.demo.ways import load_ways
 from membership.joining.loading import load_listed_members
 from membership.joining.models import Contact, DecisionStep, Membership, MembershipEvent
 from membership.joining.rules import EndReason, Side
-from membership.representation.models import Basis
 from portal.directory.loading import load_directory
 from portal.directory.models import County, Organisation
 from portal.people.models import User
@@ -102,7 +101,7 @@ def _signers(organisations: list[Organisation], people: dict[str, User]) -> dict
     users = have | add_users([row for row in rows if row[0] not in have], make_password(None))
     found = {thing.pk: users[row[0]] for thing, row in zip(organisations, rows, strict=True)}
     for organisation in organisations:
-        add_representative(found[organisation.pk], organisation, Basis.DOMAIN)
+        add_representative(found[organisation.pk], organisation, checked_by=people[STAFF])
     return found
 
 

@@ -3,10 +3,9 @@
 from django.utils.translation import gettext as _
 
 from membership.joining.documents import board_of, letter_parts, party_of
-from membership.joining.rules_signing import Authority, Method, Party
+from membership.joining.rules_signing import Method, Party
 from portal.papers.letters import EvidenceLetter, SignatureEvidence, SigningTextLetter
 from portal.papers.letters_group import GroupSigningTextLetter
-from portal.templatetags.portal_tags import moment
 
 
 def signing_text_letter(signing):
@@ -19,6 +18,7 @@ def signing_text_letter(signing):
 def evidence_letter(signing, declaration, signatures):
     """How the declaration was signed, with what is known now. signatures: all parties', in their order."""
     county = signing.membership.strategy.county
+    parties = {Party.ORGANISATION: _name_of(signing.content["organisation"]), Party.COUNTY: county.board_name}
     return EvidenceLetter(
         board=board_of(county),
         organisation=party_of(signing.content["organisation"]),
@@ -27,14 +27,18 @@ def evidence_letter(signing, declaration, signatures):
         declaration_number=declaration.document.number,
         text_sha256=signing.text_sha256,
         arrived_at=declaration.signed_at.isoformat(),
-        signatures=tuple(_evidence(one) for one in signatures),
+        signatures=tuple(_evidence(one, parties[Party(one.party)]) for one in signatures),
     )
 
 
-def _evidence(signature):
-    check = signature.last_check
+def _name_of(organisation):
+    return ", ".join(filter(None, (organisation["name"], organisation["unit"])))
+
+
+def _evidence(signature, party):
+    right = signature.right
     return SignatureEvidence(
-        party=str(Party(signature.party).label),
+        party=party,
         name=signature.name,
         title=signature.title,
         mandate=signature.mandate,
@@ -43,8 +47,8 @@ def _evidence(signature):
         how=signature.how,
         level=signature.level,
         details=tuple(details_of(signature)),
-        authority=str(Authority(signature.authority).label),
-        authority_how=_checked(check) if check else "",
+        authority=right.label,
+        authority_how=right.details,
     )
 
 
@@ -54,16 +58,6 @@ def details_of(signature):
     yield from evidence.get("sentences", ())
     if signature.upload_id:
         yield _("The file is kept as it came. Its fingerprint (SHA-256): %(sha)s") % {"sha": evidence["file_sha256"]}
-
-
-def _checked(check):
-    if check.by is None:
-        return check.how
-    return _("%(how)s. Looked into by %(who)s, %(when)s.") % {
-        "how": check.how.rstrip("."),
-        "who": str(check.by),
-        "when": moment(check.at),
-    }
 
 
 __all__ = ["details_of", "evidence_letter", "signing_text_letter"]

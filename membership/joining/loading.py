@@ -8,10 +8,12 @@ import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from membership.joining.models import Membership, MembershipEvent
 from membership.joining.rules import EndReason, Side, State
+from portal.decision_days import why_not_taken
 from portal.directory.loading import Loaded, read_rows
 from portal.directory.models import FormerName, Organisation
 from portal.directory.sorting import sort_key
@@ -25,7 +27,7 @@ _TO_ASCII = str.maketrans("åäöÅÄÖéüø", "aaoAAOeuo")
 def load_listed_members() -> Loaded:
     """Members and mentions of the reference file, with the organisations they need.
 
-    Raises Strategy.DoesNotExist when a strategy they belong to has not been loaded.
+    Raises Strategy.DoesNotExist when a strategy they belong to has not been loaded, ValueError when a day is wrong.
     """
     strategies = {(s.county_id, s.slug): s for s in Strategy.objects.public().select_related("current_version")}
     directory, have = _Directory(), _what_is_there()
@@ -137,4 +139,8 @@ def _add_member(strategy: Strategy, organisation: Organisation, row: dict[str, s
 
 
 def _day(text: str) -> datetime.date | None:
-    return datetime.date.fromisoformat(text) if text else None
+    """A day of the file. Raises ValueError for one that nobody can have joined, left or looked on."""
+    day = datetime.date.fromisoformat(text) if text else None
+    if reason := why_not_taken(day, timezone.localdate()):
+        raise ValueError(f"{text}: {reason}")
+    return day

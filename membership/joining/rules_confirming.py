@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 
-from membership.joining.rules_days import question_about, why_not_taken
-from membership.joining.rules_signing import Authority
 from membership.joining.rules_way import Outcome, Way, counted, way_of
+from portal.decision_days import question_about, why_not_taken
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def _about_authority(signatures, declaration):
     if declaration is not None and not signatures:
         yield from _unchecked(declaration.signer_name)
     for one in signatures:
-        if one.authority == Authority.NOT_CHECKED:
+        if not one.authority.is_answer:
             yield from _unchecked(one.name)
 
 

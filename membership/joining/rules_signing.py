@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from membership.representation.rules_right import AUTHORITY_TAGS, Authority
 from strategies.publishing.rules import SigningLevel, SigningMode
 
 LINK_HOLDS = timedelta(days=14)  # R-36
@@ -35,21 +36,6 @@ class Method(TextChoices):
     PAPER = "paper", _("Signed on paper")
 
 
-class Authority(TextChoices):
-    """What is known of a person's right to sign. Who the person is, is another question (domain.md C6)."""
-
-    NOT_CHECKED = "not_checked", _("Right to sign not checked")
-    CONFIRMED = "confirmed", _("Right to sign checked")
-    REFUSED = "refused", _("No right to sign")
-
-    @property
-    def is_answer(self):
-        """Whether somebody has looked."""
-        return self != Authority.NOT_CHECKED
-
-
-# How an authority looks as a status tag.
-AUTHORITY_TAGS = {Authority.NOT_CHECKED: "turn", Authority.CONFIRMED: "done", Authority.REFUSED: "refused"}
 LEVELS = [SigningLevel.LOGIN, SigningLevel.SECOND_FACTOR, SigningLevel.EID]
 
 
@@ -94,7 +80,7 @@ def why_not_confirm(*, authorities, needs_counter_signature, has_counter_signatu
     knowingly: whether staff have been told that nobody has looked into the right to sign (rules_confirming.py)."""
     if Authority.REFUSED in authorities:
         return gettext("Someone who signed had no right to. Ask for completion, or decline.")
-    if Authority.NOT_CHECKED in authorities and not knowingly:
+    if not knowingly and {Authority.NOT_CHECKED, Authority.STATED} & set(authorities):
         return gettext("Check first whether those who signed have the right to.")
     if needs_counter_signature and not has_counter_signature:
         return gettext("Sign first for the county administrative board: the strategy says that both parties sign.")

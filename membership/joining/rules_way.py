@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from membership.joining.rules_days import why_not_planned, why_not_taken
+from portal.decision_days import why_not_planned, why_not_taken
 
 DAYS_BEFORE = 14  # papers for a Swedish board are often due one to three weeks before its meeting
 DAYS_AFTER = 60  # an older meeting that nobody told about is no longer asked for

@@ -21,7 +21,6 @@ from membership.joining.forms_desk import AssignForm, NoteForm
 from membership.joining.models import DecisionExtract, Membership, SigningRound
 from membership.joining.rules import State
 from membership.joining.rules_confirming import warnings_before_confirming
-from membership.joining.rules_signing import AUTHORITY_TAGS
 from membership.joining.rules_way import WAY_TAGS
 from membership.joining.summary import group_of
 from portal.errors import Refused
@@ -174,7 +173,7 @@ def case(request, county, pk):
         "county": county,
         "membership": membership,
         "signing": signing,
-        "signatures": [(one, AUTHORITY_TAGS[one.authority]) for one in signing.of_organisation()] if signing else [],
+        "signatures": signing.of_organisation() if signing else [],
         "may_check": "check_authority" in may,
         "may_counter_sign": membership.version.counter_signature
         and signing

@@ -62,8 +62,10 @@ def register(request, county, pk):
 def _registered(form):
     data = form.cleaned_data
     signed_on = timezone.make_aware(datetime.datetime.combine(data["signed_on"], NOON))
-    more = {name: data[name] for name in ("key", "file", "arrived_on", "authority")}
-    return {"persons": form.persons, "signed_on": signed_on, **more}
+    more = {name: data[name] for name in ("key", "file", "arrived_on", "ground")}
+    with override(LANGUAGE):
+        words = form.words
+    return {"persons": form.persons, "signed_on": signed_on, "authority": words, **more}
 
 
 def _after_paper(request, county, signing, declaration):
@@ -80,7 +82,7 @@ def authority(request, county, pk):
     form = AuthorityForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            check_authority(membership, by=request.user, **form.cleaned_data)
+            check_authority(membership, by=request.user, **form.found())
         except Refused as refusal:
             form.add_refusal(refusal)
         else:

@@ -5,7 +5,6 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-
 # Letters about a case carry its diary number, so that the outbox can be searched for it.
 NUMBERS = """
 UPDATE portal_outgoingmail AS mail SET diary_number = joined.diary_number
@@ -15,10 +14,11 @@ WHERE mail.subject_type = 'membership' AND mail.subject_pk = joined.id::text AND
 
 
 class Migration(migrations.Migration):
+    """Who handles a case, the notes of the county's people, and letters that are found by their diary number."""
 
     dependencies = [
         ('portal', '0015_arrivals'),
-        ('membership', '0013_several_signing_links'),
+        ('membership', '0014_authority'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

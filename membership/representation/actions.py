@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from membership.representation import mails
+from membership.representation.actions_right import record_right
 from membership.representation.models import (
     Basis,
     Representative,
@@ -55,10 +56,10 @@ def may_answer(verb, representative, user):
 def ask_to_act(organisation, *, by, own_name="", role=RepresentativeRole.CONTACT, message="", county=None):
     """Ask to act for the organisation, as contact or signatory.
 
-    Whoever has a verified address at a known domain may act at once; others wait for a colleague or for ``county``
-    (where the organisation has none of its own). An active contact asks like this for the right to sign. Asking twice
-    gives the request that is there. ``own_name`` names an account that has no name. Returns the
-    Representative. Raises Refused when the organisation has ceased."""
+    Whoever has a verified address at a known domain may act as contact at once; others wait for a colleague or for
+    ``county`` (where the organisation has none of its own). The right to sign is never had by a domain: it is asked
+    for, like this, by an active contact too. Asking twice gives the request that is there. ``own_name`` names an
+    account that has no name. Returns the Representative. Raises Refused when the organisation has ceased."""
     organisation = Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisation.pk)
     if organisation.ceased_on:
         raise Refused(_("The organisation has ceased, so nobody can act for it."))
@@ -77,10 +78,12 @@ def _ask(organisation, *, by, role, message, county):
     if existing:
         return _ask_for_more(existing, role, message)
     is_known = has_known_domain(by, organisation)
+    wants_more = is_known and role == RepresentativeRole.SIGNATORY
     asked = Representative.objects.create(
         organisation=organisation,
         user=by,
-        role=role,
+        role=RepresentativeRole.CONTACT if is_known else role,
+        wanted_role=role if wants_more else "",
         message=message,
         asked_county=county,
         state=RepresentativeState.ACTIVE if is_known else RepresentativeState.WAITING,
@@ -90,7 +93,9 @@ def _ask(organisation, *, by, role, message, county):
     _record(asked, "asked", by=by)
     if is_known:
         _record(asked, "approved", by=by, note=Basis.DOMAIN)
-    else:
+    if wants_more:
+        _record(asked, "role_asked", by=by, note=role)
+    if asked.is_asking:
         mails.tell_who_may_answer(asked)
     return asked
 
@@ -100,12 +105,10 @@ def _ask_for_more(representative, role, message):
     wants = role == RepresentativeRole.SIGNATORY and representative.role != RepresentativeRole.SIGNATORY
     if not wants or representative.wanted_role:
         return representative
-    if representative.state == RepresentativeState.WAITING or has_known_domain(
-        representative.user, representative.organisation
-    ):
+    if representative.state == RepresentativeState.WAITING:
         representative.role = role
         representative.save(update_fields=["role"])
-        _record(representative, "role_given", by=representative.user, note=role)
+        _record(representative, "role_asked", by=representative.user, note=role)
         return representative
     representative.wanted_role, representative.message = role, message
     representative.save(update_fields=["wanted_role", "message"])
@@ -168,14 +171,22 @@ def _new_organisation(*, name, unit, orgnr, county, **fields):
 
 
 @transaction.atomic(durable=True)
-def approve_representative(representative, *, by, role):
-    """Let the person act for the organisation in the role. Raises Refused with the rule's sentence."""
+def approve_representative(representative, *, by, role, ground="", source="", paragraph="", dated=None):
+    """Let the person act for the organisation in the role.
+
+    A signatory comes by a standing signatory's word, or by county staff who have looked into the right to sign: ground
+    (a RightGround), source, paragraph and dated say what they found. Raises Refused with the rule's sentence."""
     representative = _lock(representative)
-    verb = "approve_signatory" if role == RepresentativeRole.SIGNATORY else "approve"
-    _guard(verb, representative, by)
+    signs = role == RepresentativeRole.SIGNATORY
+    _guard("approve_signatory" if signs else "approve", representative, by)
+    answerers = answerers_of(by, representative)
+    is_stated = signs and Answerer.SIGNATORY in answerers
+    if signs and not is_stated:
+        record_right(representative, by=by, ground=ground, source=source, paragraph=paragraph, dated=dated)
     representative.role, representative.wanted_role = role, ""
-    if representative.state == RepresentativeState.WAITING:
-        from_county = Answerer.COUNTY in answerers_of(by, representative)
+    representative.signing_stated_by = by if is_stated else None
+    if representative.state == RepresentativeState.WAITING or signs:
+        from_county = Answerer.COUNTY in answerers and not is_stated
         representative.basis = Basis.COUNTY if from_county else Basis.COLLEAGUE
     representative.state = RepresentativeState.ACTIVE
     representative.decided_at, representative.decided_by = timezone.now(), by

@@ -1,19 +1,23 @@
 """What is written to persons about acting for an organisation."""
 
-from membership.representation.models import Representative
+from membership.representation.models import Representative, RepresentativeRole
 from portal.outbox.actions import queue_mail
 
 MOST_COLLEAGUES = 10  # at most so many letters about one request
 
 
 def tell_who_may_answer(representative):
-    """Tell the organisation's other representatives that somebody asks; without any, the county's role mailbox."""
+    """Tell those who may answer that somebody asks: the organisation's other representatives, of whom only signatories
+    can let somebody sign; without any, the county's role mailbox."""
     colleagues = (
         Representative.objects.active()
         .filter(organisation=representative.organisation)
         .exclude(user=representative.user)
-        .select_related("user")[:MOST_COLLEAGUES]
+        .select_related("user")
     )
+    if representative.wanted_role == RepresentativeRole.SIGNATORY:
+        colleagues = colleagues.filter(role=RepresentativeRole.SIGNATORY)
+    colleagues = colleagues[:MOST_COLLEAGUES]
     round_number = representative.events.count()
     for colleague in colleagues:
         queue_mail(

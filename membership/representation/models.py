@@ -10,6 +10,13 @@ from membership.representation.rules import (
     RepresentativeRole,
     RepresentativeState,
 )
+from membership.representation.rules_right import (
+    PARTICULARS,
+    Authority,
+    RightGround,
+    ground_in_words,
+    right_to_sign,
+)
 from portal.log.triggers import append_only
 
 
@@ -27,7 +34,7 @@ class RepresentativeQuerySet(models.QuerySet):
 
     def with_people(self):
         """With what the county's page shows."""
-        return self.select_related("organisation", "user", "decided_by")
+        return self.select_related("organisation", "user", "decided_by").with_right()
 
     def answered(self):
         """Those that were answered, the latest first."""
@@ -47,11 +54,16 @@ class RepresentativeQuerySet(models.QuerySet):
 
     def signatories_of(self, organisation):
         """Who may sign for the organisation."""
-        return self.active().filter(organisation=organisation, role=RepresentativeRole.SIGNATORY).select_related("user")
+        signing = self.active().filter(organisation=organisation, role=RepresentativeRole.SIGNATORY)
+        return signing.select_related("user").with_right()
 
     def with_organisation(self):
         """With what a line about a representative shows."""
-        return self.select_related("organisation", "user", "asked_county")
+        return self.select_related("organisation", "user", "asked_county").with_right()
+
+    def with_right(self):
+        """With what is known of the right to sign."""
+        return self.select_related("signing_stated_by").prefetch_related("right_checks__by")
 
     def colleagues_of(self, user):
         """Everyone of the organisations that the person acts for."""
@@ -64,6 +76,18 @@ class RepresentativeQuerySet(models.QuerySet):
     def for_county(self, county):
         """Requests that the county was asked about."""
         return self.filter(asked_county=county)
+
+
+def _has_particulars():
+    """What each ground asks for is there."""
+    empty = {"source": Q(source=""), "paragraph": Q(paragraph=""), "dated": Q(dated__isnull=True)}
+    found = Q()
+    for ground, names in PARTICULARS.items():
+        lacks = Q()
+        for name in names:
+            lacks |= empty[name]
+        found &= ~(Q(ground=ground.value) & lacks)
+    return found
 
 
 class Representative(models.Model):
@@ -91,6 +115,14 @@ class Representative(models.Model):
         blank=True,
         related_name="+",
     )
+    signing_stated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The standing signatory by whose word the person may sign.",
+    )
 
     objects = RepresentativeQuerySet.as_manager()
 
@@ -106,6 +138,11 @@ class Representative(models.Model):
                 condition=~Q(state="active") | (Q(decided_at__isnull=False) & ~Q(basis="")),
                 name="representative_active_has_basis",
             ),
+            # An address at a known domain makes a contact, never a signatory. Rows from before the rule may stand.
+            models.CheckConstraint(
+                condition=~Q(state="active", role="signatory", basis="domain"),
+                name="representative_no_signatory_by_domain",
+            ),
         ]
 
     def __str__(self):
@@ -115,6 +152,54 @@ class Representative(models.Model):
     def is_asking(self):
         """Whether somebody is to answer."""
         return self.state == RepresentativeState.WAITING or bool(self.wanted_role)
+
+    @property
+    def right_check(self):
+        """The last look of county staff into the right to sign, or None."""
+        return max(self.right_checks.all(), key=lambda check: check.pk, default=None)
+
+    @property
+    def right(self):
+        """The right to sign, as pages show it; None for somebody who does not sign."""
+        if self.role != RepresentativeRole.SIGNATORY:
+            return None
+        if check := self.right_check:
+            return check.right
+        stated = self.signing_stated_by
+        return right_to_sign(Authority.STATED if stated else Authority.NOT_CHECKED, who=str(stated or ""))
+
+
+class RightCheck(models.Model):
+    """County staff looked into a person's right to sign: on what ground, who and when. Appended only."""
+
+    representative = models.ForeignKey(Representative, models.PROTECT, related_name="right_checks")
+    ground = models.CharField(max_length=20, choices=RightGround)
+    source = models.CharField(max_length=200, blank=True, help_text="Which statutes, delegation order or body.")
+    paragraph = models.CharField(max_length=60, blank=True)
+    dated = models.DateField(null=True, blank=True, help_text="Of the document that was looked at.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=_has_particulars(), name="right_check_has_particulars"),
+        ]
+        triggers = append_only()
+
+    def __str__(self):
+        return f"{self.representative_id} {self.ground}"
+
+    @property
+    def words(self):
+        """The ground in words."""
+        return ground_in_words(ground=self.ground, source=self.source, paragraph=self.paragraph, dated=self.dated)
+
+    @property
+    def right(self):
+        """As pages show it."""
+        when = timezone.localdate(self.at)
+        return right_to_sign(Authority.CONFIRMED, who=str(self.by), when=when, ground=self.words)
 
 
 class RepresentativeEvent(models.Model):
@@ -140,4 +225,5 @@ __all__ = [
     "RepresentativeEvent",
     "RepresentativeRole",
     "RepresentativeState",
+    "RightCheck",
 ]

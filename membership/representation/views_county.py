@@ -51,6 +51,7 @@ def answer(request, county, pk):
     page = {
         "county": county,
         "asked": asked,
+        "website_is_link": asked.organisation.website.startswith(("https://", "http://")),
         "yes": yes,
         "no": no,
         "has_errors": bool(yes.errors or no.errors),

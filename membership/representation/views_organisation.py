@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from membership.representation import actions
 from membership.representation.forms import AnswerForm, AskForm, OrganisationForm, SearchForm, strategy_to_return_to
 from membership.representation.models import Representative
-from membership.representation.rules import RepresentativeRole, RepresentativeState
+from membership.representation.rules import Basis, RepresentativeRole, RepresentativeState
 from portal.directory import organisation_numbers
 from portal.directory.models import Organisation
 from portal.errors import Refused
@@ -112,8 +112,12 @@ def _doubles(request, data):
 
 
 def _after_asking(request, asked):
-    if asked.state == RepresentativeState.ACTIVE and not asked.wanted_role:
+    if asked.state == RepresentativeState.ACTIVE and (not asked.wanted_role or asked.basis == Basis.DOMAIN):
         messages.success(request, _("You may act for %(organisation)s.") % {"organisation": asked.organisation})
+        if asked.wanted_role:
+            messages.info(
+                request, _("Your wish to sign as well has been sent. You receive a letter when it has been answered.")
+            )
         back = strategy_to_return_to(_till(request))
         return redirect("joining:start", *back) if back else redirect("joining:home")
     messages.success(request, _("Your request has been sent. You receive a letter when it has been answered."))

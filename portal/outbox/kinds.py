@@ -26,6 +26,7 @@ KINDS = {
     "organisation_renamed": _("The organisation has a new name"),
     "receipt": _("Receipt of a declaration"),
     "representative_asked_county": _("Request to act for an organisation"),
+    "signatory_told": _("Told to the other signatories"),
     "signing_link": _("Link to sign with"),
     "staff_handover": _("A colleague's work handed over"),
     "staff_invitation": _("Invitation of a colleague"),

@@ -163,7 +163,7 @@ class EvidenceLetter(Letter):
     """How a declaration was signed: a paper of its own, so that no signed file is ever rewritten."""
 
     kind = "evidence"
-    template = "evidence_v1"
+    template = "evidence_v2"
 
     board: Board
     organisation: Party

@@ -127,6 +127,9 @@ def approve(staff, sink):
     staff.look()
     staff.follow(NAME)
     staff.look()
+    staff.pick("yes-ground", "statute")
+    staff.write("yes-source", "Stadgar antagna av årsmötet")
+    staff.write("yes-paragraph", "7")
     staff.press("Approve")
     staff.follow(NAME)
     staff.look()
@@ -143,7 +146,12 @@ def act_by_domain(colleague):
     colleague.press("Search")
     colleague.follow(NAME)
     colleague.look()
-    colleague.sees(sv("Your e-mail address belongs to the organisation, so you may act at once."))
+    colleague.sees(
+        sv(
+            "Your e-mail address belongs to the organisation, so you may act as contact at once. Whether you may sign is "
+            "answered by a signatory of the organisation or by the county administrative board."
+        )
+    )
     colleague.write("own_name", "Bo Berg")
     colleague.pick("role", "contact")
     colleague.press("Act for the organisation")

@@ -97,7 +97,9 @@ def test_two_sign_one_in_the_portal_and_one_by_link_and_the_county_too(come):
     desk.look()
     last = desk.page.locator("main form").last
     last.locator('[name="outcome"][value="confirmed"]').check()
-    last.locator('[name="how"]').fill("Protokollet läst")
+    last.locator('[name="ground"][value="minutes"]').check()
+    for name, text in (("source", "Kommunstyrelsen"), ("paragraph", "12"), ("dated", "2026-10-05")):
+        last.locator(f'[name="{name}"]').fill(text)
     with desk.page.expect_navigation():
         last.get_by_role("button").click()
     desk.press("Sign for the county administrative board")
@@ -168,7 +170,8 @@ def test_paper(come, tmp_path):
     for name, text in (("name", "Eva Ek"), ("title", "Kommundirektör"), ("mandate", "Delegation 4.2")):
         hand.write(name, text)
     hand.write("signed_on", "2026-11-02")
-    hand.write("authority", "Delegationsordningen läst")
+    hand.pick("ground", "certificate")
+    hand.write("dated", "2026-10-05")
     hand.field("file").set_input_files(tmp_path / "scan.pdf")
     hand.press("Register the paper")
     hand.sees(sv("The paper is registered, and the declaration is handed in."))

@@ -9,6 +9,7 @@ from membership.changes.documents import PART_NAMES, goal_change_letter, goals_c
 from membership.changes.mails import LANGUAGE, tell_both
 from membership.changes.models import GoalChange, ProposedGoal
 from membership.changes.rules import ChangeState, changed_parts
+from membership.joining.actions.days import refuse_goals
 from membership.joining.actions.steps import lock, may_take, record, take_step
 from membership.joining.models import Membership, OwnGoal
 from portal.errors import Refused
@@ -53,7 +54,8 @@ def write_change(membership, *, by, edition, own_goals, goals=(), targets=(), pr
                  decided="", **texts):  # fmt: skip
     """Save the draft; nobody outside the organisation sees it. edition: of the draft that the person saw.
 
-    own_goals: dicts with what, indicator, due_on. texts: those of TEXTS. Returns the GoalChange. Raises Refused."""
+    own_goals: dicts with what, indicator, due_on. texts: those of TEXTS. Returns the GoalChange. Raises Refused, also
+    when a goal's last day does not lie ahead."""
     membership = lock(membership)
     if reason := may_take("change_goals", membership, by):
         raise Refused(reason)
@@ -63,6 +65,8 @@ def write_change(membership, *, by, edition, own_goals, goals=(), targets=(), pr
     change.targets.set([target for target in targets if target.goal.version_id == version])
     change.priorities.set([area for area in priorities if area.version_id == version])
     change.actions.set([action for action in actions if action.goal.version_id == version])
+    stood = [change.own_goals, membership.own_goals]
+    refuse_goals(own_goals, kept={day for goals in stood for day in goals.values_list("due_on", flat=True)})
     _write_goals(ProposedGoal, {"change": change}, own_goals)
     for name in TEXTS:
         setattr(change, name, texts.get(name, ""))

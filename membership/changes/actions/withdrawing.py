@@ -9,7 +9,9 @@ from membership.changes.documents import withdrawal_letter
 from membership.changes.mails import LANGUAGE, tell_both
 from membership.changes.models import Withdrawal
 from membership.changes.rules import WithdrawalState, why_not_leave_on, why_not_take_back
+from membership.joining.actions.days import ask_about
 from membership.joining.actions.steps import lock, may_take, record, take_step
+from membership.joining.mails_signatories import tell_other_signatories
 from membership.joining.rules import EndReason, Side
 from portal.errors import Refused
 from portal.files.actions import receive_upload
@@ -25,11 +27,12 @@ EXTRACT = "withdrawal_extract"
 
 @transaction.atomic(durable=True)
 def write_withdrawal(membership, *, by, edition, body, decided_on, effective_on, paragraph="", diary_number="",
-                     reasons="", extract=None):  # fmt: skip
+                     reasons="", extract=None, day_affirmed=False):  # fmt: skip
     """Save the draft of a withdrawal; nobody outside the organisation sees it.
 
     edition: of the draft that the person saw, 0 when there was none. extract: a CheckedFile that replaces the former.
-    Returns the Withdrawal. Raises Refused when the person may not, a day is wrong, or a colleague saved meanwhile."""
+    day_affirmed: the person's word for a day of decision that looks strange. Returns the Withdrawal. Raises Refused
+    when the person may not, a day is wrong, or a colleague saved meanwhile; DayQuestion about a strange day."""
     membership = lock(membership)
     if reason := may_take("withdraw", membership, by):
         raise Refused(reason)
@@ -39,6 +42,8 @@ def write_withdrawal(membership, *, by, edition, body, decided_on, effective_on,
         raise Refused(_("The withdrawal has already been handed in."))
     if (draft.edition if draft else 0) != edition:
         raise Refused(_("A colleague has saved the withdrawal since you opened it. Read it again before you go on."))
+    if draft is None or draft.decided_on != decided_on:
+        ask_about(membership, decided_on, affirmed=day_affirmed)
     draft = draft or Withdrawal(membership=membership, begun_by=by, edition=0)
     draft.edition += 1
     draft.body, draft.decided_on, draft.paragraph = body, decided_on, paragraph
@@ -97,7 +102,8 @@ def declare_withdrawal(membership, *, by, edition, name, title, mandate, method)
     withdrawal.state = WithdrawalState.DECLARED
     withdrawal.save()
     membership.save()
-    record(membership, "withdraw", before, by=by, why=_in_words(withdrawal), document=withdrawal.document)
+    event = record(membership, "withdraw", before, by=by, why=_in_words(withdrawal), document=withdrawal.document)
+    tell_other_signatories(event, who=name)
     log_event("membership.withdrawn", by=by, county=membership.strategy.county, thing=membership)
     if withdrawal.effective_on <= timezone.localdate():
         _end(withdrawal, membership)
@@ -189,7 +195,7 @@ def take_back_withdrawal(membership, *, by, shown=None):
     withdrawal.state, withdrawal.closed_at = WithdrawalState.TAKEN_BACK, timezone.now()
     withdrawal.save()
     membership.save()
-    record(membership, "take_back_withdrawal", before, by=by)
+    tell_other_signatories(record(membership, "take_back_withdrawal", before, by=by), who=str(by))
     log_event("membership.withdrawal_taken_back", by=by, county=membership.strategy.county, thing=membership)
     tell_both(
         "withdrawal_taken_back",

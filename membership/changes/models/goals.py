@@ -8,6 +8,7 @@ from django.db.models import Q
 from membership.changes.rules import OPEN_CHANGES, ChangeState
 from membership.joining.models import Membership
 from membership.joining.models.letters import without_letters
+from portal.decision_days import plausible
 from portal.log.triggers import frozen_when_not, never_emptied
 
 HANDED_IN = ["membership_id", "handed_in_at", "handed_in_by_id", "name", "title", "method", "document_id"]
@@ -121,6 +122,7 @@ class ProposedGoal(models.Model):
 
     class Meta:
         ordering = ["order", "pk"]
+        constraints = [models.CheckConstraint(condition=plausible("due_on"), name="proposed_goal_day_plausible")]
 
     def __str__(self):
         return self.what

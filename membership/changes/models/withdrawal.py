@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from membership.changes.rules import OPEN_WITHDRAWALS, WithdrawalState
 from membership.joining.models.letters import without_letters
 from membership.joining.rules import State
+from portal.decision_days import plausible
 from portal.log.triggers import frozen_when_not, never_emptied
 
 STANDING = [State.ACTIVE, State.PAUSED]
@@ -89,6 +90,7 @@ class Withdrawal(models.Model):
                 | (~Q(state__in=OPEN_WITHDRAWALS) & Q(closed_at__isnull=False)),
                 name="withdrawal_closed_has_time",
             ),
+            models.CheckConstraint(condition=plausible("decided_on"), name="withdrawal_day_plausible"),
             models.CheckConstraint(
                 condition=Q(effective_on__gte=F("decided_on")), name="withdrawal_not_before_its_decision"
             ),

@@ -147,21 +147,26 @@ def discard(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request, pk):
-    """Ask once, then take the withdrawal back."""
+    """Ask once, then take the withdrawal back. It counts after a fresh proof of who the person is."""
     own = own_membership_or_404(request, pk)
     kept = Withdrawal.objects.handed_in().of_membership(own).first()
     if kept is None:
         raise Http404
     if request.method == "POST":
-        try:
-            withdrawing.take_back_withdrawal(own, by=request.user, shown=shown_in(request))
-        except Refused as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, _("The withdrawal is taken back. The membership stands as before."))
-        return redirect("changes:withdraw", own.pk)
+        return _take_back_now(request, own)
     context = {"membership": own, "county": own.strategy.county, "trail": trail_to(own), "withdrawal": kept}
     return render(request, "membership/changes/organisation_withdraw_back.html", context)
+
+
+@signs
+def _take_back_now(request, own):
+    try:
+        withdrawing.take_back_withdrawal(own, by=request.user, shown=shown_in(request))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The withdrawal is taken back. The membership stands as before."))
+    return redirect("changes:withdraw", own.pk)
 
 
 @require_safe

@@ -16,16 +16,19 @@ from strategies.publishing.rules import SigningLevel
 
 
 @transaction.atomic(durable=True)
-def check_authority(membership, *, by, signature, outcome, how):
+def check_authority(membership, *, by, signature, outcome, how, ground=""):
     """Record what staff found about a signatory's right to sign; the evidence paper is issued anew.
 
-    signature: one of the handed-in declaration's. outcome: confirmed or refused. Raises Refused."""
+    signature: one of the handed-in declaration's. outcome: confirmed or refused. how: the ground in words; ground: its
+    kind, a RightGround, when one was chosen. Raises Refused, also when nothing is said of the ground."""
+    if not how.strip():
+        raise Refused(_("Look into the right to sign, and write on what ground the person may sign."))
     membership, before = take_step(membership, "check_authority", by=by)
     signing = _signing(membership)
     found = next((one for one in signing.of_organisation() if one.pk == signature), None)
     if found is None:
         raise Refused(_("The signature does not belong to this case."))
-    AuthorityCheck.objects.create(signature=found, outcome=Authority(outcome), how=how, by=by)
+    AuthorityCheck.objects.create(signature=found, outcome=Authority(outcome), how=how[:300], ground=ground, by=by)
     issue_evidence(signing, by=by)
     membership.save()
     record(membership, "check_authority", before, by=by, why=f"{found.name}: {Authority(outcome).label}. {how}")
@@ -61,9 +64,6 @@ def counter_sign(membership, *, by, key, name, title, mandate, method, level=Sig
         recorded_by=by,
         signed_at=timezone.now().replace(microsecond=0),
         **recognised(method, level, None),
-    )
-    AuthorityCheck.objects.create(
-        signature=signature, outcome=Authority.CONFIRMED, how=_("May decide for the county in the portal"), by=None
     )
     issue_evidence(signing, by=by)
     membership.save()

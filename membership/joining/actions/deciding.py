@@ -15,6 +15,7 @@ from membership.joining.documents_notice import end_letter, pause_letter, resume
 from membership.joining.mails import queue_answer
 from membership.joining.rules import EndReason, Side
 from membership.joining.rules_confirming import in_words, warnings_before_confirming
+from portal.decision_days import why_not_taken
 from portal.errors import Refused
 from portal.log.actions import log_event
 from portal.outbox.models import OutgoingMail
@@ -178,8 +179,9 @@ def end_membership(membership, *, by, reason, ended_on, reasons="", edition=None
     """End a membership with a notice; its page and papers stay. reason: an EndReason. ended_on: its last day.
 
     Raises Refused."""
-    if ended_on > timezone.localdate():
-        raise Refused(_("Choose today or a day that has passed: the membership ends at once."))
+    ahead = _("Choose today or a day that has passed: the membership ends at once.")
+    if wrong := why_not_taken(ended_on, timezone.localdate(), ahead=ahead):
+        raise Refused(wrong)
     membership, before = _take(membership, "end", by=by, edition=edition)
     if membership.joined_on and ended_on < membership.joined_on:
         raise Refused(_("The last day cannot be before the day of joining."))

@@ -3,10 +3,12 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from membership.joining.actions.days import refuse_goals, refuse_steps
 from membership.joining.actions.steps import record, take_step
 from membership.joining.documents import fingerprint, refusal_to_join, section_content
 from membership.joining.models import Contact, DecisionStep, Membership, OwnGoal
 from membership.joining.rules import Section
+from membership.joining.rules_way import Outcome
 from membership.representation.models import Representative
 from portal.directory.models import Organisation
 from portal.errors import Refused
@@ -77,13 +79,15 @@ def save_goals(membership, *, by, edition, seen, goals, targets, priorities, act
 def save_plan(membership, *, by, edition, seen, plan, plan_title="", plan_url="", plan_pages="", own_goals=()):
     """Save the own goals (dicts with what, indicator, due_on) or the link to an existing plan.
 
-    What belongs to the other choice is kept until the declaration is signed, so that a change of mind costs nothing."""
+    What belongs to the other choice is kept until the declaration is signed, so that a change of mind costs nothing.
+    Raises Refused also when a goal's last day does not lie ahead."""
 
     def write(row):
         row.plan = plan
         if plan == Membership.Plan.EXISTING:
             row.plan_title, row.plan_url, row.plan_pages = plan_title, plan_url, plan_pages
         else:
+            refuse_goals(own_goals, kept=set(row.own_goals.values_list("due_on", flat=True)))
             _replace(OwnGoal, row, own_goals)
 
     return _save(membership, Section.PLAN, write, by=by, edition=edition, seen=seen)
@@ -98,10 +102,14 @@ def save_contacts(membership, *, by, edition, seen, contacts):
 
 
 @transaction.atomic(durable=True)
-def save_decision(membership, *, by, edition, seen, decisions, no_decision_yet):
-    """Save the decision's steps (dicts with the model's fields), in their order."""
+def save_decision(membership, *, by, edition, seen, decisions, no_decision_yet, day_affirmed=False):
+    """Save the decision's steps (dicts with the model's fields), in their order.
+
+    day_affirmed: the person's word for a day that looks strange. Raises Refused, DayQuestion about such a day."""
 
     def write(row):
+        kept = set(row.decision_steps.exclude(outcome=Outcome.PLANNED).values_list("meets_on", flat=True))
+        refuse_steps(row, decisions, kept=kept, affirmed=day_affirmed)
         row.no_decision_yet = no_decision_yet and not decisions
         _replace_steps(row, decisions)
 

@@ -125,7 +125,7 @@ def sign_by_link(link, *, by, edition, key, name, title, mandate, method="", lev
         name=name,
         title=title,
         mandate=mandate,
-        checked=authority_of(by, membership.organisation) if by else None,
+        right=authority_of(by, membership.organisation) if by else None,
         **recognised(method, level, eid),
     )
     return signature.round.declaration

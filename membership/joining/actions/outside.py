@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -12,6 +13,7 @@ from membership.joining.actions.steps import lock, record, take_step
 from membership.joining.documents_evidence import signing_text_letter
 from membership.joining.models import AuthorityCheck, Signature, SigningRound
 from membership.joining.rules_signing import Authority, Method, RoundOutcome
+from portal.decision_days import why_not_taken
 from portal.errors import Refused
 from portal.files.actions import receive_upload
 from portal.log.actions import log_event
@@ -140,11 +142,15 @@ def _same_text(signing, content):
 
 @logs_refusals
 @transaction.atomic(durable=True)
-def register_paper(signing, *, by, key, persons, file, signed_on, arrived_on, authority=""):
+def register_paper(signing, *, by, key, persons, file, signed_on, arrived_on, authority="", ground=""):
     """Register a declaration that was signed on paper, with a scan; staff of the county do this.
 
     signed_on: a moment; arrived_on: the day the paper reached the board. authority: how the right to sign was looked
-    into, "" when that is still to do. Returns the Declaration, or None while a signature is missing. Raises Refused."""
+    into, "" when that is still to do; ground: a RightGround. Returns the Declaration, or None while a signature is
+    missing. Raises Refused."""
+    today = timezone.localdate()
+    if reason := why_not_taken(timezone.localdate(signed_on), today) or why_not_taken(arrived_on, today):
+        raise Refused(reason)
     membership = lock(signing.membership)
     if sent := Signature.objects.filter(pk=key, round__membership=membership).first():
         return sent.round.declaration
@@ -175,10 +181,16 @@ def register_paper(signing, *, by, key, persons, file, signed_on, arrived_on, au
         evidence={"file_sha256": file.sha256, "sentences": [arrived], "arrived_on": arrived_on.isoformat()},
         signed_at=signed_on,
         authority=authority,
+        ground=ground,
     )
 
 
-def _sign_all(signing, verb, persons, *, by, key, authority="", **said):
+def _found(authority, ground, by):
+    """What staff found about the right to sign, as the fields of an AuthorityCheck; None when they have not looked."""
+    return {"outcome": Authority.CONFIRMED, "how": authority[:300], "ground": ground, "by": by} if authority else None
+
+
+def _sign_all(signing, verb, persons, *, by, key, authority="", ground="", **said):
     """One signature for each person, all from the same file."""
     if len(persons) > signing.missing:
         raise Refused(_("More persons are named than are to sign."))
@@ -187,7 +199,7 @@ def _sign_all(signing, verb, persons, *, by, key, authority="", **said):
         own_key = key if number == 0 else uuid.uuid5(key, str(number))
         signature = add_signature(
             signing, verb, by=by, key=own_key, user=None, **person, **said,
-            checked=(Authority.CONFIRMED, authority, by) if authority else None,
+            right=_found(authority, ground, by),
         )  # fmt: skip
         signing = SigningRound.objects.prefetch_related("signatures").get(pk=signing.pk)
         signing.membership = signature.round.membership

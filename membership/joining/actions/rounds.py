@@ -11,6 +11,7 @@ from membership.joining.actions.steps import lock, record, take_step
 from membership.joining.actions.way import hand_in_extracts
 from membership.joining.documents import declaration_content, declaration_letter, fingerprint, parts_of
 from membership.joining.documents_evidence import evidence_letter
+from membership.joining.mails_signatories import tell_other_signatories
 from membership.joining.models import AuthorityCheck, Declaration, Signature, SigningRound
 from membership.joining.rules import STEPS, missing_before_submission
 from membership.joining.rules_signing import Authority, Party, RoundOutcome, why_not_mode
@@ -56,11 +57,11 @@ def text_changed():
     return _("The declaration has been changed since you opened this page. Read it again before you sign.")
 
 
-def add_signature(signing, verb, *, by, key, sides=None, side="", checked=None, **said):
+def add_signature(signing, verb, *, by, key, sides=None, side="", right=None, **said):
     """Put a signature under the text; the organisation's last one hands the declaration in, in the same transaction.
 
-    verb: the step. said: the Signature's own fields. checked: (outcome, how, by) of the right to sign when it is known.
-    Returns the Signature. Raises Refused."""
+    verb: the step. said: the Signature's own fields. right: the fields of an AuthorityCheck, when something is known of
+    the right to sign. Returns the Signature. Raises Refused."""
     membership, side = signing.membership, side or STEPS[verb].side
     refuse_wrong_way(membership, said["method"])
     present = signing.of_organisation()
@@ -75,14 +76,13 @@ def add_signature(signing, verb, *, by, key, sides=None, side="", checked=None, 
         recorded_by=by,
         **{"signed_at": timezone.now().replace(microsecond=0), **said},
     )
-    if checked:
-        outcome, how, by_whom = checked
-        AuthorityCheck.objects.create(signature=signature, outcome=outcome, how=how, by=by_whom)
+    if right:
+        AuthorityCheck.objects.create(signature=signature, **right)
     signatures = sorted([*present, signature], key=lambda one: one.place)
     if len(signatures) < signing.signatories:
         membership.state = before
         membership.save()
-        record(membership, "sign_part", before, by=by, side=side)
+        tell_other_signatories(record(membership, "sign_part", before, by=by, side=side), who=signature.name)
         log_event("membership.signed_in_part", by=by, county=membership.strategy.county, thing=membership)
     else:
         _hand_in(signing, signatures, before, by=by, key=key, side=side)
@@ -150,7 +150,8 @@ def _hand_in(signing, signatures, before, *, by, key, side):
     membership.receipt_number = paper.number
     membership.save()
     hand_in_others(membership, by=by, at=now)
-    record(membership, "sign", before, by=by, document=paper, side=side)
+    event = record(membership, "sign", before, by=by, document=paper, side=side)
+    tell_other_signatories(event, who=next(one.name for one in signatures if one.pk == key))
     log_event("membership.signed", by=by, county=membership.strategy.county, thing=membership, document=paper.pk)
 
 
@@ -189,16 +190,21 @@ def sent_before(key, membership, *, by, said):
 
 
 def authority_of(user, organisation):
-    """What the portal's own register says of the person's right to sign: (outcome, how, None) or None."""
+    """What is known of the person's right to sign, as the fields of an AuthorityCheck; None when nothing is.
+
+    Checked only where county staff looked into it, and by whom, when and on what ground they did. A standing
+    signatory's word is a statement. An address at a domain, or a bare approval, is neither."""
     one = Representative.objects.signatories_of(organisation).of(user).first()
     if one is None:
         return None
     with override(LANGUAGE):
-        how = _("Signatory in the portal since %(day)s: %(basis)s") % {
-            "day": day(timezone.localdate(one.decided_at)),
-            "basis": one.get_basis_display(),
-        }
-    return Authority.CONFIRMED, how, None
+        if check := one.right_check:
+            said = {"outcome": Authority.CONFIRMED, "ground": check.ground, "how": check.words[:300]}
+            return said | {"by": check.by, "at": check.at}
+        if one.signing_stated_by:
+            how = _("Signatory in the portal since %(day)s") % {"day": day(timezone.localdate(one.decided_at))}
+            return {"outcome": Authority.STATED, "how": how, "by": one.signing_stated_by}
+    return None
 
 
 @transaction.atomic(durable=True)

@@ -9,6 +9,7 @@ from membership.joining.actions.refusals import SigningRefused, logs_refusals
 from membership.joining.actions.rounds import LANGUAGE, add_signature, authority_of, round_of, sent_before
 from membership.joining.actions.steps import lock, may_take, record, take_step
 from membership.joining.mails import queue_receipts
+from membership.joining.mails_signatories import tell_other_signatories
 from membership.joining.models import Declaration
 from membership.joining.rules import Side
 from membership.joining.rules_signing import Method, why_not_level
@@ -45,7 +46,7 @@ def sign_declaration(membership, *, by, key, edition, name, title, mandate, meth
         name=name,
         title=title,
         mandate=mandate,
-        checked=authority_of(by, membership.organisation),
+        right=authority_of(by, membership.organisation),
         **recognised(method, level, eid),
     )
     return signature.round.declaration
@@ -90,7 +91,7 @@ def take_back(membership, *, by, why="", shown=None):
     row, before = take_step(membership, "take_back", by=by, shown=shown)
     row.completion_wanted, row.completion_by = "", None
     row.save()
-    record(row, "take_back", before, by=by, why=why)
+    tell_other_signatories(record(row, "take_back", before, by=by, why=why), who=str(by))
     take_along(row, lambda one: _follow_back(one, by=by, why=why))
     log_event("membership.taken_back", by=by, county=row.strategy.county, thing=row)
     return row

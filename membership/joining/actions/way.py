@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from membership.joining.actions.days import refuse_steps
 from membership.joining.actions.steps import lock, record, take_step
 from membership.joining.documents import fingerprint
 from membership.joining.mails import queue_decision_reminder
@@ -34,12 +35,14 @@ def seen_of(step):
 
 
 @transaction.atomic(durable=True)
-def tell_outcome(membership, step, *, by, seen, body, outcome, meets_on=None, paragraph="", diary_number="", file=None):
+def tell_outcome(membership, step, *, by, seen, body, outcome, meets_on=None, paragraph="", diary_number="",
+                 file=None, day_affirmed=False):  # fmt: skip
     """Tell when a body meets or how its meeting went, maybe with the extract from its minutes. Returns the step.
 
     step: the DecisionStep, or None for one more body at the end of the way. seen: from ``seen_of`` when the page was
-    made. file: a CheckedFile. Allowed while the membership is open, after the handing in too: what is told then reaches
-    the county at once. The same told twice changes nothing. Raises Refused, OutcomeStale after a colleague."""
+    made. file: a CheckedFile. day_affirmed: the person's word for a day that looks strange. Allowed while the
+    membership is open, after the handing in too: what is told then reaches the county at once. The same told twice
+    changes nothing. Raises Refused, OutcomeStale after a colleague, DayQuestion."""
     if reason := why_not_outcome(outcome, meets_on, timezone.localdate()):
         raise Refused(reason)
     row, before = take_step(membership, "tell_outcome", by=by)
@@ -47,6 +50,9 @@ def tell_outcome(membership, step, *, by, seen, body, outcome, meets_on=None, pa
     said = {"outcome": outcome, "meets_on": meets_on, "paragraph": paragraph, "diary_number": diary_number}
     now = _same(steps, step) if step else _sent_before(steps, body, said)
     changes = now is None or not _says(now, said)
+    if changes:
+        kept = {now.meets_on} if now and now.outcome != Outcome.PLANNED else ()
+        refuse_steps(row, [said], kept=kept, affirmed=day_affirmed)
     if not changes and not _is_new(now, file):
         return now
     if changes and seen != seen_of(now):

@@ -6,10 +6,13 @@ from django import forms
 from django.db.models import Q
 from django.forms import formset_factory
 from django.forms.models import ModelChoiceIterator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from membership.joining.forms.days import AffirmsDay
 from membership.joining.forms.rows import MOST_ROWS, RowFormSet, refuse_personal_number
 from membership.joining.models import Contact, DecisionStep, Membership
+from membership.joining.rules_way import why_not_outcome
 from portal.forms import PortalForm
 from strategies.publishing.models import RegionalTarget, StrategyGoal, SuggestedAction
 
@@ -190,7 +193,7 @@ class ContactForm(WithoutPersonalNumbers):
         return data
 
 
-class DecisionForm(SectionForm):
+class DecisionForm(AffirmsDay, SectionForm):
     """Whether the decision has been taken."""
 
     no_decision_yet = forms.BooleanField(
@@ -225,6 +228,9 @@ class DecisionStepForm(WithoutPersonalNumbers):
         data = super().clean()
         if self.has_changed() and not data.get("body") and "body" not in self.errors:
             self.add_error("body", _("Write which body the decision is taken by."))
+        day = data.get("meets_on")
+        if day and "outcome" in data and (reason := why_not_outcome(data["outcome"], day, timezone.localdate())):
+            self.add_error("meets_on", reason)
         return data
 
 

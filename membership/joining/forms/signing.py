@@ -4,8 +4,10 @@ from django import forms
 from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from membership.joining.forms.sections import DayField, WithoutPersonalNumbers
+from membership.representation.forms_county import GroundForm
 from portal.files.fields import UploadField
 from portal.files.rules import PAPERS, PICTURES
 from portal.forms import PortalForm
@@ -130,20 +132,18 @@ class SignedFileForm(PersonsForm):
     file = UploadField(label=_("The signed file"), allowed=PAPERS)
 
 
-class SignedPaperForm(PersonsForm):
-    """A paper signed in ink, as staff register it."""
+class SignedPaperForm(GroundForm, PersonsForm):
+    """A paper signed in ink, as staff register it. Without a ground, the right to sign is still to be looked into."""
+
+    field_order = [
+        *("key", "name", "title", "mandate", "name_2", "title_2", "mandate_2", "signed_on", "arrived_on", "file"),
+        *("ground", "source", "paragraph", "dated"),
+    ]
+    hide_optional = False
 
     signed_on = DayField(label=_("Signed on"))
     arrived_on = DayField(label=_("Reached the county administrative board on"))
     file = UploadField(label=_("The scanned paper"), allowed=(*PAPERS, *PICTURES))
-    authority = forms.CharField(
-        label=_("How you looked into the right to sign"),
-        help_text=_(
-            "For example: delegation 4.2 on the organisation's website. Leave empty when it is still to be done."
-        ),
-        max_length=300,
-        required=False,
-    )
 
     def clean(self):
         data = super().clean()
@@ -161,8 +161,10 @@ class PaperNumberForm(PortalForm):
     )
 
 
-class AuthorityForm(WithoutPersonalNumbers):
-    """What staff found about a signatory's right to sign."""
+class AuthorityForm(GroundForm, WithoutPersonalNumbers):
+    """What staff found about a signatory's right to sign: the ground, or why there is none."""
+
+    field_order = ["signature", "outcome", "ground", "source", "paragraph", "dated", "how"]
 
     signature = forms.UUIDField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
@@ -171,10 +173,28 @@ class AuthorityForm(WithoutPersonalNumbers):
         widget=forms.RadioSelect,
     )
     how = forms.CharField(
-        label=_("How you looked into it"),
-        help_text=_("For example: delegation 4.2, read on the organisation's website."),
-        max_length=300,
+        label=_("What you found"),
+        help_text=_("Needed when you answer no. Otherwise, for example, where you read the document."),
+        max_length=120,
+        required=False,
     )
+
+    def clean(self):
+        data = super().clean()
+        if data.get("outcome") == "confirmed" and not data.get("ground") and "ground" not in self.errors:
+            self.add_error("ground", _("Look into the right to sign, and choose the ground that you found."))
+        if data.get("outcome") == "refused" and not data.get("how"):
+            self.add_error("how", _("Write what you found, so that the organisation can mend it."))
+        return data
+
+    def found(self):
+        """What was found, as the action takes it: the ground in words, in Swedish for the papers."""
+        data = self.cleaned_data
+        with override("sv"):
+            words = [self.words, data["how"]] if data["outcome"] == "confirmed" else [data["how"]]
+        how = ". ".join(one.rstrip(".") for one in words if one)
+        ground = data["ground"] if data["outcome"] == "confirmed" else ""
+        return {"signature": data["signature"], "outcome": data["outcome"], "how": how, "ground": ground}
 
 
 class TakeBackForm(WithoutPersonalNumbers):

@@ -4,13 +4,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from membership.joining.forms.days import AffirmsDay
 from membership.joining.forms.sections import DayField, WithoutPersonalNumbers
 from membership.joining.rules_way import Outcome, why_not_outcome
 from portal.files.fields import UploadField
 from portal.files.rules import PAPERS
 
 
-class OutcomeForm(WithoutPersonalNumbers):
+class OutcomeForm(AffirmsDay, WithoutPersonalNumbers):
     """When a body meets, how the meeting went, and the extract from its minutes. A new body is named as well."""
 
     hide_optional = False

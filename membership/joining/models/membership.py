@@ -19,9 +19,9 @@ from membership.joining.rules import (
     EndReason,
     State,
 )
-from membership.joining.rules_days import began_on
 from membership.joining.rules_way import way_of
 from membership.representation.models import Representative
+from portal.decision_days import began_on
 from portal.log.triggers import never_emptied, public_change
 from portal.papers.models import Document
 from portal.people.models import Handover

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.decision_days import plausible
+
 
 class OwnGoal(models.Model):
     """A goal of the organisation's own: what, how it is measured, by when."""
@@ -23,6 +25,7 @@ class OwnGoal(models.Model):
 
     class Meta:
         ordering = ["order", "pk"]
+        constraints = [models.CheckConstraint(condition=plausible("due_on"), name="own_goal_day_plausible")]
 
     def __str__(self):
         return self.what

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from membership.joining.rules_signing import Authority, Method, Party, RoundOutcome
+from membership.representation.rules_right import RightGround, of_county, right_to_sign
 from portal.log.triggers import append_only, never_emptied
 
 
@@ -142,8 +143,18 @@ class Signature(models.Model):
     @property
     def authority(self):
         """What is known of the person's right to sign: the last check's word, else that nobody has looked."""
-        last = max(self.checks.all(), key=lambda check: check.pk, default=None)
-        return Authority(last.outcome) if last else Authority.NOT_CHECKED
+        return self.right.outcome
+
+    @property
+    def right(self):
+        """The right to sign, as pages and papers show it. What the portal once noted by itself is no check."""
+        if self.party == Party.COUNTY:
+            return of_county()
+        last = self.last_check
+        if last is None:
+            return right_to_sign(Authority.NOT_CHECKED)
+        when = timezone.localdate(last.at)
+        return right_to_sign(last.outcome, who=str(last.by or ""), when=when, ground=last.how)
 
     @property
     def last_check(self):
@@ -152,10 +163,15 @@ class Signature(models.Model):
 
 
 class AuthorityCheck(models.Model):
-    """Somebody, or the portal from its rows, looked into the right to sign. Being identified is not that."""
+    """Somebody looked into the right to sign, or a standing signatory vouched for it. Being identified is not that.
+
+    how: the ground in words. ground: its kind, when one was chosen. by: None in older rows, which prove nothing."""
 
     signature = models.ForeignKey(Signature, models.PROTECT, related_name="checks")
-    outcome = models.CharField(max_length=20, choices=[(one.value, one.label) for one in Authority if one.is_answer])
+    outcome = models.CharField(
+        max_length=20, choices=[(one.value, one.label) for one in Authority if one != Authority.NOT_CHECKED]
+    )
+    ground = models.CharField(max_length=20, choices=RightGround, blank=True, db_default="")
     how = models.CharField(max_length=300)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)

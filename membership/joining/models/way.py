@@ -10,6 +10,7 @@ from django.utils import timezone
 from membership.joining.rules import OPEN_STATES
 from membership.joining.rules_way import DAYS_AFTER, DAYS_BEFORE, OUTCOME_TAGS, Outcome, counted
 from membership.representation.models import Representative
+from portal.decision_days import plausible
 from portal.log.triggers import never_emptied
 
 
@@ -66,6 +67,7 @@ class DecisionStep(models.Model):
 
     class Meta:
         ordering = ["order", "pk"]
+        constraints = [models.CheckConstraint(condition=plausible("meets_on"), name="decision_step_day_plausible")]
 
     def __str__(self):
         return self.body

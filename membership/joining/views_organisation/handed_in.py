@@ -16,6 +16,7 @@ from membership.joining.views_organisation.finding import own_membership_or_404,
 from portal.errors import Refused
 from portal.papers.files import paper_response
 from portal.papers.models import Document
+from portal.people.reauthentication import signs
 from portal.shown import shown_in
 
 # Single savings, and what staff weighed among themselves.
@@ -85,7 +86,7 @@ def paper(request, pk, document):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request, pk):
-    """Take the declaration back before the county has decided."""
+    """Take the declaration back before the county has decided. It counts after a fresh proof of who the person is."""
     own = own_membership_or_404(request, pk)
     refusal = may_take("take_back", own, request.user)
     if refusal:
@@ -93,12 +94,21 @@ def take_back(request, pk):
         return redirect("joining:membership", own.pk)
     form = TakeBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            signing.take_back(own, by=request.user, why=form.cleaned_data["why"], shown=shown_in(request))
-        except Refused as refused:
-            form.add_refusal(refused)
-        else:
-            messages.success(request, _("The declaration has been taken back. What you handed in is kept on record."))
-            return redirect("joining:membership", own.pk)
+        return _take_back_now(request, own, form)
+    return _take_back_page(request, own, form)
+
+
+def _take_back_page(request, own, form):
     context = {"membership": own, "form": form, "county": own.strategy.county, "trail": trail_to(own)}
     return render(request, "membership/joining/organisation_take_back.html", context)
+
+
+@signs
+def _take_back_now(request, own, form):
+    try:
+        signing.take_back(own, by=request.user, why=form.cleaned_data["why"], shown=shown_in(request))
+    except Refused as refused:
+        form.add_refusal(refused)
+        return _take_back_page(request, own, form)
+    messages.success(request, _("The declaration has been taken back. What you handed in is kept on record."))
+    return redirect("joining:membership", own.pk)

@@ -79,6 +79,7 @@ def test_taking_back_never_takes_the_next_declaration(client):
     client.force_login(first)
     world.sign(membership, first)
     here = address("take_back", membership)
+    client.post(reverse("account_reauthenticate"), {"password": "a-long-password"})  # taking back asks for it
     seen = shown_on(client.get(here))
     signing.take_back(membership, by=first)
     assert world.fresh(membership).state != State.HANDED_IN

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from membership.joining.actions import draft, signing
 from membership.joining.models import Membership
-from membership.representation.models import Basis, Representative, RepresentativeRole, RepresentativeState
+from membership.representation.models import Basis, Representative, RepresentativeRole, RepresentativeState, RightCheck
 from portal.papers.models import DocumentFile, DocumentState
 from portal.people.models import User
 from strategies.publishing.models import (
@@ -55,9 +55,9 @@ def make_user(email="eva@kumla.example", *, verified=True, name="Eva Ek"):
     return user
 
 
-def make_representative(organisation, user=None, role=RepresentativeRole.SIGNATORY, **fields):
+def make_representative(organisation, user=None, role=RepresentativeRole.SIGNATORY, *, is_checked=None, **fields):
     user = user or make_user()
-    Representative.objects.create(
+    representative = Representative.objects.create(
         organisation=organisation,
         user=user,
         role=role,
@@ -68,7 +68,24 @@ def make_representative(organisation, user=None, role=RepresentativeRole.SIGNATO
             **fields,
         },
     )
+    is_active_signatory = (representative.role, representative.state) == ("signatory", "active")
+    if is_active_signatory if is_checked is None else is_checked:
+        check_right(representative)
     return user
+
+
+def check_right(representative, by=None):
+    """County staff have looked into the right to sign."""
+    by = by or User.objects.filter(email="granskare@lansstyrelse.example").first()
+    by = by or User.objects.create_user("granskare@lansstyrelse.example", "x", name="Gun Granskare")
+    return RightCheck.objects.create(
+        representative=representative,
+        ground="delegation",
+        source="Delegationsordning för kommunstyrelsen",
+        paragraph="4.2",
+        dated=date(2025, 3, 3),
+        by=by,
+    )
 
 
 def fresh(membership):

@@ -1,5 +1,7 @@
 """Who may act for an organisation: by a known domain, by a colleague, by the county; and who may not."""
 
+from datetime import date
+
 import pytest
 from django.db import DatabaseError, transaction
 
@@ -64,10 +66,13 @@ def test_nobody_answers_themselves_and_strangers_answer_nobody(verb):
     assert why_not(verb, ENDED, {Answerer.COUNTY})
 
 
+DELEGATION = {"ground": "delegation", "source": "Delegationsordning", "paragraph": "4.2", "dated": date(2025, 3, 3)}
+
+
 def test_a_verified_address_at_a_known_domain_may_act_at_once(organisation, person):
     OrganisationDomain.objects.create(organisation=organisation, domain="kumla.se")
-    asked = actions.ask_to_act(organisation, by=person, role=SIGNATORY)
-    assert (asked.state, asked.basis, asked.role) == (ACTIVE, Basis.DOMAIN, SIGNATORY)
+    asked = actions.ask_to_act(organisation, by=person)
+    assert (asked.state, asked.basis, asked.role) == (ACTIVE, Basis.DOMAIN, CONTACT)
     assert not OutgoingMail.objects.exists()
 
 
@@ -93,7 +98,9 @@ def test_without_colleagues_the_county_is_told_and_answers(organisation, person,
     assert (mail.kind, mail.recipient) == ("representative_asked_county", county.contact_email)
     assert "Ring växeln" in mail.text
     staff = make_staff(county, Role.EDITOR)
-    approved = actions.approve_representative(asked, by=staff, role=SIGNATORY)
+    with pytest.raises(Refused, match="grund"):  # nobody has looked into the right to sign
+        actions.approve_representative(asked, by=staff, role=SIGNATORY)
+    approved = actions.approve_representative(asked, by=staff, role=SIGNATORY, **DELEGATION)
     assert (approved.state, approved.basis, approved.role) == (ACTIVE, Basis.COUNTY, SIGNATORY)
     assert OutgoingMail.objects.filter(kind="representative_approved", recipient="eva@kumla.se").count() == 1
 

@@ -4,6 +4,7 @@ What is wrong stands in the way; what is only strange is asked about once, and t
 
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -15,10 +16,16 @@ from portal.errors import Refused
 EARLIEST = date(1995, 1, 1)
 MEETING_AHEAD = timedelta(days=5 * 366)  # no body's calendar is longer than a term of office and the next spring
 GOAL_AHEAD = timedelta(days=40 * 366)
+NEVER = date(2100, 1, 1)
 
 
 class DayQuestion(Refused):
     """A day that may be right but looks strange. Sent again with the person's word for it, it is taken."""
+
+
+def plausible(column):
+    """The condition of the database: a day in a year that can be right. What it may be beyond that depends on today."""
+    return Q(**{f"{column}__isnull": True}) | Q(**{f"{column}__gte": EARLIEST, f"{column}__lt": NEVER})
 
 
 def why_not_taken(day, today, *, ahead=""):
@@ -79,6 +86,7 @@ def _said(day):
 __all__ = [
     "DayQuestion",
     "began_on",
+    "plausible",
     "question_about",
     "why_not_ahead",
     "why_not_planned",
