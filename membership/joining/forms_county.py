@@ -191,6 +191,12 @@ class CaseFilterForm(PortalForm):
         label=_("Type of organisation"), choices=[("", _("All")), *OrganisationKind.choices], required=False
     )
 
+    handlaggare = forms.ChoiceField(
+        label=_("Handled by"),
+        choices=[("", _("All")), ("mina", _("Mine")), ("ingen", _("Nobody yet"))],
+        required=False,
+    )
+
     def __init__(self, *args, strategies, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["strategi"].queryset = strategies
@@ -205,12 +211,13 @@ class CaseFilterForm(PortalForm):
             "states": found.get("status") or (),
             "strategy": found.get("strategi"),
             "kind": found.get("typ", ""),
+            "handler": found.get("handlaggare", ""),
         }
 
     @property
     def has_filter(self):
         """Whether anything besides the search text is chosen."""
-        return any(self.data.get(name) for name in ("status", "strategi", "typ"))
+        return any(self.data.get(name) for name in ("status", "strategi", "typ", "handlaggare"))
 
     def chosen(self):
         """The chosen filters as triples (field name, value, text in words), for removable tags."""
@@ -223,4 +230,12 @@ class CaseFilterForm(PortalForm):
             tags.append(("strategi", found["strategi"].slug, found["strategi"].period))
         if found.get("typ"):
             tags.append(("typ", found["typ"], OrganisationKind(found["typ"]).label))
+        if found.get("handlaggare"):
+            tags.append(
+                (
+                    "handlaggare",
+                    found["handlaggare"],
+                    str(dict(self.fields["handlaggare"].choices)[found["handlaggare"]]),
+                )
+            )
         return tags

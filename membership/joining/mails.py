@@ -122,7 +122,9 @@ def queue_notice(event):
 
 
 def _notified(event):
-    """Address to name; no address twice."""
+    """Address to name; no address twice. A decision to decline goes to who signed, too."""
+    if event.verb == "decline":
+        return _answered(event.membership)
     address, name = event.membership.reached_at()
     found = {address.lower(): name} if address else {}
     if not found:

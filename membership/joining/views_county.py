@@ -157,7 +157,11 @@ HEADINGS = [
 def _found_cases(request, county):
     form = CaseFilterForm(request.GET or None, strategies=Strategy.objects.for_county(county))
     key = request.GET.get("sort", "")
-    return form, Membership.objects.for_county(county).chosen(**form.choice()).sorted_for_county(key), key
+    return (
+        form,
+        Membership.objects.for_county(county).chosen(**form.choice(), user=request.user).sorted_for_county(key),
+        key,
+    )
 
 
 def case(request, county, pk):

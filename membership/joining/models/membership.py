@@ -43,6 +43,13 @@ def _last_event(verb):
     return events.order_by("-at", "-pk").values("at")[:1]
 
 
+def is_handled_by(user):
+    """That the person handles the case, or has taken over from a colleague who did and has left the county."""
+    county = OuterRef("strategy__county")
+    left = Handover.objects.filter(left=OuterRef("assignee"), taken_over_by=user, county=county)
+    return Q(assignee=user) | Exists(left.exclude(left__staff_roles__county=county))
+
+
 class MembershipQuerySet(models.QuerySet):
     """Memberships by who may see them."""
 
@@ -91,8 +98,10 @@ class MembershipQuerySet(models.QuerySet):
         """With the proposals for a decision that the organisation has written, and their papers."""
         return self.prefetch_related("decision_papers__document")
 
-    def chosen(self, *, text="", states=(), strategy=None, kind=""):
-        """Those that match what was chosen in the desk's list; text looks in names and numbers."""
+    def chosen(self, *, text="", states=(), strategy=None, kind="", handler="", user=None):
+        """Those that match what was chosen in the desk's list; text looks in names and numbers.
+
+        handler: "mina" for the user's own, "ingen" for those that nobody handles."""
         found = self
         if text:
             found = found.filter(
@@ -105,6 +114,8 @@ class MembershipQuerySet(models.QuerySet):
             found = found.filter(state__in=states)
         if strategy:
             found = found.filter(strategy=strategy)
+        if handler:
+            found = found.filter(is_handled_by(user) if handler == "mina" else Q(assignee=None))
         return found.filter(organisation__kind=kind) if kind else found
 
     def sorted_for_county(self, key):
@@ -132,16 +143,13 @@ class MembershipQuerySet(models.QuerySet):
         declaration that stands, ``asked_at`` of the request for completion, ``goals_came_at`` of changed goals.
 
         ``is_mine``: the person handles it, or has taken over from a colleague who did and has left the county."""
-        left = Handover.objects.filter(
-            left=OuterRef("assignee"), taken_over_by=user, county=OuterRef("strategy__county")
-        ).exclude(left__staff_roles__county=OuterRef("strategy__county"))
         asks_support = Q(support_invitation__answer="yes", support_invitation__contacted_at__isnull=True)
         changed = Q(goal_changes__state="handed_in", state__in=[State.ACTIVE, State.PAUSED])
         return self.annotate(
             goals_came_at=models.Max("goal_changes__handed_in_at", filter=changed),
             arrived_at=Subquery(_last_event("sign")),
             asked_at=Subquery(_last_event("ask_completion")),
-            is_mine=Case(When(Q(assignee=user) | Exists(left), then=True), default=False) if user else Value(False),
+            is_mine=Case(When(is_handled_by(user), then=True), default=False) if user else Value(False),
         ).filter(Q(state__in=[State.HANDED_IN, State.COMPLETION]) | asks_support | Q(goals_came_at__isnull=False))
 
     def waiting_for_invitation(self):

@@ -135,6 +135,8 @@ def test_mine_are_ones_own_and_those_of_a_colleague_who_left_them_over(strategy,
     assert names("mina") == {"Min"}  # the colleague is still here
     StaffRole.objects.filter(user=colleague).delete()
     assert names("mina") == {"Min", "Deras"}
+    cases = staff.get(reverse("joining:cases", args=["orebro"]), {"handlaggare": "mina"}).context["page"].object_list
+    assert {str(case.organisation) for case in cases} == {"Min", "Deras"}
 
 
 def test_a_case_is_given_to_a_colleague_and_the_log_keeps_it(case, county, publisher, staff):

@@ -21,6 +21,7 @@ from portal.people.models import StaffRole
 from portal.people.models_arrivals import Arrival, Telling
 from portal.people.rules import ArrivalKind, MailChoice, Role, tell_at
 from strategies.consultation.actions import hand_in_answer, save_answer
+from tests import stage
 from tests.membership.deciding import world
 from tests.races import at_once
 from tests.strategies.consultation import world as consultations
@@ -208,7 +209,9 @@ def test_an_answer_about_support_is_told(county, publisher):
 
 
 def test_a_consultation_answer_is_told(county, publisher):
-    consultation = consultations.make_sent(world.make_strategy(county), publisher)
+    strategy = world.make_strategy(county)
+    stage.draft_version(strategy)
+    consultation = consultations.make_sent(strategy, publisher)
     invitation = consultation.invitations.select_related("consultation__strategy__county").first()
     row = save_answer(
         invitation, edition=0, texts={"whole": "Bra vision."}, organisation_name="Kumla kommun", name="B", title="B"
