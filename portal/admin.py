@@ -20,12 +20,15 @@ SECRET = {
     "strategies.ConsultationResponse": {"texts"},
     "strategies.ConsultationInvitation": {"token_hash"},
     "strategies.FormerLink": {"token_hash"},
+    # What a county's people write to each other stays with them.
+    "membership.CaseNote": {"text"},
     "membership.DecisionPaper": {"template", "sections"},
     "membership.Signature": {"identity_hash", "evidence"},
     "membership.SigningLink": {"token_hash"},
 }
 SHOWN_ON_PURPOSE = {
     # Names of things, not keys to them.
+    "portal.Arrival.key",
     "portal.Counter.key",
     "portal.County.code",
     "portal.County.letter",

@@ -76,6 +76,7 @@ app.conf.beat_schedule = {
         "schedule": EVERY_MINUTE,
         "options": FRESH,
     },
+    "arrivals-left-over": {"task": "portal.people.tasks.sweep", "schedule": EVERY_MINUTE, "options": FRESH},
     "tidy-log-in": {"task": "portal.people.tasks.tidy", "schedule": 3600.0},
 }
 

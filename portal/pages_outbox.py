@@ -2,6 +2,7 @@
 
 Stands above the rooms because it needs both the outbox and what a role may."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.errors import Refused
 from portal.outbox.actions import send_again
+from portal.outbox.forms import OutboxForm
+from portal.outbox.kinds import kind_in_words
 from portal.outbox.models import OutgoingMail
+from portal.outbox.showing import letter_html
 from portal.people.access import county_or_404, county_verb_allowed
 
 PER_PAGE = 50
@@ -19,14 +23,37 @@ PER_PAGE = 50
 
 @require_safe
 def mails(request, county):
-    """All mail of the county, what did not arrive first."""
+    """The mail of the county: searched, filtered, what did not arrive first, by pages."""
     county = county_or_404(request, county)
-    found = OutgoingMail.objects.for_county(county).troubled_first().defer("text", "html")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    may_handle = county_verb_allowed(request, "handle")
-    return render(
-        request, "portal/outbox/county_mails.html", {"county": county, "page": page, "may_handle": may_handle}
-    )
+    own = OutgoingMail.objects.for_county(county)
+    form = OutboxForm(request.GET or None, kinds=own.kinds())
+    found = own.chosen(**form.choice()).troubled_first().defer("text", "html")
+    page = {
+        "county": county,
+        "form": form,
+        "chosen": form.chosen(),
+        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "may_handle": county_verb_allowed(request, "handle"),
+    }
+    return render(request, "portal/outbox/county_mails.html", page)
+
+
+@require_safe
+def mail(request, county, pk):
+    """One letter as it was sent: receiver, subject, both parts, what was attached, and how the sending went."""
+    county = county_or_404(request, county)
+    letter = get_object_or_404(OutgoingMail.objects.for_county(county).with_paper(), pk=pk)
+    is_shown = not letter.is_secret and not letter.emptied_at
+    page = {
+        "county": county,
+        "mail": letter,
+        "kind": kind_in_words(letter.kind),
+        "is_shown": is_shown,
+        "html": letter_html(letter.html) if is_shown else "",
+        "sender": settings.DEFAULT_FROM_EMAIL,
+        "may_handle": county_verb_allowed(request, "handle"),
+    }
+    return render(request, "portal/outbox/county_mail.html", page)
 
 
 @require_POST

@@ -9,7 +9,7 @@ def tell_county(example):
     """Tell the county's role mailbox that an example waits; nothing without a mailbox."""
     county = example.strategy.county
     if county.contact_email:
-        _queue("example_handed_in", example, county.contact_email, county.board_name)
+        _queue("example_handed_in", example, county.contact_email, county.board_name, for_county=True)
 
 
 def tell_organisation(example, membership):

@@ -28,7 +28,8 @@ def pause_letter(membership, *, on, reasons, deciders):
         statement=_("%(board)s has paused the membership of %(organisation)s from %(day)s.")
         % {"board": membership.strategy.county.board_name, "organisation": name, "day": day(on)},
         next_steps=(
-            _("The organisation is shown as paused in the portal. Goals, papers and history are kept."),
+            _("%(organisation)s is shown as paused in the portal. Goals, papers and history are kept.")
+            % {"organisation": name},
             _("The board resumes the membership when the reasons no longer hold. Then you get a new notice."),
         ),
     )
@@ -46,15 +47,19 @@ def resume_letter(membership, *, on, reasons, deciders):
         headline=_("The membership of %(organisation)s stands again") % {"organisation": name},
         statement=_("%(board)s has resumed the membership of %(organisation)s from %(day)s.")
         % {"board": membership.strategy.county.board_name, "organisation": name, "day": day(on)},
-        next_steps=(_("The organisation is shown as joined in the portal, with the goals that it had."),),
+        next_steps=(
+            _("%(organisation)s is shown as joined in the portal, with the same goals as before.")
+            % {"organisation": name},
+        ),
     )
 
 
 def end_letter(membership, *, reasons, deciders):
     """The NoticeLetter for a membership that has just been given its last day and ground."""
     name, reason = str(membership.organisation), EndReason(membership.end_reason)
-    kept = _("The organisation is shown as having ended its membership. Papers and history are kept.")
-    again = _("The organisation can join again by a new declaration of intent.")
+    words = {"organisation": name}
+    kept = _("%(organisation)s is shown as having ended its membership. Papers and history are kept.") % words
+    again = _("%(organisation)s can join again by a new declaration of intent.") % words
     return _letter(
         membership,
         on=membership.ended_on,
@@ -82,7 +87,8 @@ def rename_letter(membership, *, former, since, reason, recorded_by):
         statement=_("%(former)s has been called %(organisation)s since %(day)s. The membership is the same.")
         % {"former": former, "organisation": name, "day": day(since)},
         next_steps=(
-            _("The organisation is shown under its new name. The former name leads to the same page."),
+            _("%(organisation)s is shown under its new name. The former name leads to the same page.")
+            % {"organisation": name},
             _("Papers that were issued before keep the name that the organisation had then, and they still hold."),
         ),
     )
@@ -101,7 +107,7 @@ def gone_letter(membership, *, on, into, reason, recorded_by):
     else:
         statement = _("%(organisation)s ceased on %(day)s.") % words
     follows = (
-        _("The organisation is shown as having ended its membership. Papers and history are kept.")
+        _("%(organisation)s is shown as having ended its membership. Papers and history are kept.") % words
         if ended
         else _("The matter is closed. What was handed in is kept on record.")
     )

@@ -14,6 +14,7 @@ from portal.directory.models import OrganisationKind
 from portal.forms import DayField, PortalForm
 
 COMPLETION_DAYS = 21
+EXTRA_DAYS = 14
 
 
 class StepForm(PortalForm):
@@ -160,6 +161,29 @@ class CompletionForm(StepForm):
         return {"until": timezone.localdate() + timedelta(days=COMPLETION_DAYS)}
 
 
+class ExtendForm(StepForm):
+    """More time to complete."""
+
+    until = DayField(label=_("New last day"))
+
+    def first_values(self, membership):
+        """Two weeks after the day that stands, or after today when it has passed."""
+        today = timezone.localdate()
+        return {"until": max(membership.completion_by or today, today) + timedelta(days=EXTRA_DAYS)}
+
+
+class WithdrawCompletionForm(StepForm):
+    """Words when the request is taken back."""
+
+    reasons = forms.CharField(
+        label=_("Words to the organisation"),
+        help_text=_("Stands in the letter. Leave empty when there is nothing to add."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=3000,
+        required=False,
+    )
+
+
 class DeclineForm(DecisionForm):
     """Why the declaration is declined."""
 
@@ -235,6 +259,8 @@ class EndForm(DecisionForm):
 STEP_FORMS = {
     "confirm": ConfirmForm,
     "ask_completion": CompletionForm,
+    "extend_completion": ExtendForm,
+    "withdraw_completion": WithdrawCompletionForm,
     "decline": DeclineForm,
     "register": DiaryNumberForm,
     "pause": PauseForm,
@@ -262,6 +288,12 @@ class CaseFilterForm(PortalForm):
         label=_("Type of organisation"), choices=[("", _("All")), *OrganisationKind.choices], required=False
     )
 
+    handlaggare = forms.ChoiceField(
+        label=_("Handled by"),
+        choices=[("", _("All")), ("mina", _("Mine")), ("ingen", _("Nobody yet"))],
+        required=False,
+    )
+
     def __init__(self, *args, strategies, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["strategi"].queryset = strategies
@@ -276,12 +308,13 @@ class CaseFilterForm(PortalForm):
             "states": found.get("status") or (),
             "strategy": found.get("strategi"),
             "kind": found.get("typ", ""),
+            "handler": found.get("handlaggare", ""),
         }
 
     @property
     def has_filter(self):
         """Whether anything besides the search text is chosen."""
-        return any(self.data.get(name) for name in ("status", "strategi", "typ"))
+        return any(self.data.get(name) for name in ("status", "strategi", "typ", "handlaggare"))
 
     def chosen(self):
         """The chosen filters as triples (field name, value, text in words), for removable tags."""
@@ -294,4 +327,12 @@ class CaseFilterForm(PortalForm):
             tags.append(("strategi", found["strategi"].slug, found["strategi"].period))
         if found.get("typ"):
             tags.append(("typ", found["typ"], OrganisationKind(found["typ"]).label))
+        if found.get("handlaggare"):
+            tags.append(
+                (
+                    "handlaggare",
+                    found["handlaggare"],
+                    str(dict(self.fields["handlaggare"].choices)[found["handlaggare"]]),
+                )
+            )
         return tags

@@ -1,5 +1,6 @@
 """What is written to organisations about their declaration."""
 
+from membership.joining.documents_confirmation import reply_address
 from membership.joining.models import SigningRound
 from membership.representation.models import Representative
 from portal.outbox.actions import queue_mail
@@ -27,10 +28,39 @@ def queue_receipts(declaration):
             county=county,
             about=membership,
             document=declaration.document,
-            reply_to=membership.version.contact_email or county.contact_email,
+            reply_to=reply_address(membership),
             language=declaration.document.language,
         )
     return len(recipients)
+
+
+def queue_answer(kind, membership, **words):
+    """Queue the county's answer to a declaration: to who signed, to the role mailboxes as they were handed in, and to
+    the contact; no address twice. kind: completion, completion_extended, completion_withdrawn or declined.
+
+    The key is the edition, so each answer leaves once."""
+    county = membership.strategy.county
+    for number, (address, name) in enumerate(_answered(membership).items()):
+        queue_mail(
+            kind,
+            to=address,
+            to_name=name,
+            unique_key=f"{kind}:{membership.pk}:{membership.edition}/{number}",
+            context={"membership": membership, "organisation": membership.organisation, "county": county, **words},
+            county=county,
+            about=membership,
+            reply_to=reply_address(membership),
+            language="sv",
+        )
+
+
+def _answered(membership):
+    declaration = membership.declarations.select_related("signer").order_by("number").last()
+    found = _recipients(declaration) if declaration else {}
+    address, name = membership.reached_at()
+    if address:
+        found.setdefault(address.lower(), name)
+    return found
 
 
 def _signatories(declaration):
@@ -92,7 +122,9 @@ def queue_notice(event):
 
 
 def _notified(event):
-    """Address to name; no address twice."""
+    """Address to name; no address twice. A decision to decline goes to who signed, too."""
+    if event.verb == "decline":
+        return _answered(event.membership)
     address, name = event.membership.reached_at()
     found = {address.lower(): name} if address else {}
     if not found:
@@ -123,11 +155,11 @@ def queue_decision_reminder(step, kind):
 def _recipients(declaration):
     """Address to name: who signed first, then the role mailboxes as they were handed in. No address twice."""
     found = dict(_signatories(declaration))
-    for contact in declaration.content["contacts"]:
+    for contact in declaration.content.get("contacts", ()):
         address = contact["role_mailbox"].lower()
         if address and address not in found:
-            found[address] = declaration.content["organisation"]["name"]
+            found[address] = declaration.membership.organisation.name
     return found
 
 
-__all__ = ["queue_decision_reminder", "queue_link", "queue_notice", "queue_receipts"]
+__all__ = ["queue_answer", "queue_decision_reminder", "queue_link", "queue_notice", "queue_receipts"]

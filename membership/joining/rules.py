@@ -42,7 +42,7 @@ COUNTY_STATES = [
     State.ENDED,
     State.DECLINED,
 ]
-
+SEEN_BY_COUNTY = [*COUNTY_STATES, State.TAKEN_BACK]
 
 # What the organisation says here reaches the county at once.
 HANDED_IN_STATES = [State.HANDED_IN, State.ACTIVE, State.PAUSED]
@@ -112,6 +112,11 @@ STEPS = {
         Side.HANDLER,
     ),
     "ask_completion": _step([State.HANDED_IN], State.COMPLETION, Side.HANDLER),
+    "extend_completion": _step([State.COMPLETION], None, Side.HANDLER),
+    "withdraw_completion": _step([State.COMPLETION], State.HANDED_IN, Side.HANDLER),
+    # Inside the board: seen by its own people alone, and no event of the case.
+    "assign": _step(SEEN_BY_COUNTY, None, Side.HANDLER),
+    "note": _step(SEEN_BY_COUNTY, None, Side.HANDLER),
     "confirm": _step([State.HANDED_IN], State.ACTIVE, Side.DECIDER),
     "date_joining": _step([State.ACTIVE, State.PAUSED], None, Side.DECIDER),
     "decline": _step([State.HANDED_IN, State.COMPLETION], State.DECLINED, Side.DECIDER),
@@ -161,6 +166,8 @@ EVENT_WORDS = {
     "take_back": _("Taken back"),
     "register": _("Diary number registered"),
     "ask_completion": _("Completion requested"),
+    "extend_completion": _("More time for the completion"),
+    "withdraw_completion": _("Request for completion taken back"),
     "warned": _("Confirmed knowing this"),
     "confirm": _("Joining confirmed"),
     "date_joining": _("Day of joining set to the decision's"),
@@ -182,6 +189,10 @@ EVENT_WORDS = {
     "support_answer": _("Invitation to process support answered"),
     "support_contact": _("Contact made about process support"),
 }
+
+# Steps in the organisation's own space: what was written there before the handing in is the organisation's (TF 2:13).
+OWN_STEPS = {"create", "edit", "discard", "restore", "prepare_signing", "withdraw_signing", "sign_part"}
+
 
 # How the organisation's own pages colour a state (look: done, turn, waiting, refused, ended).
 TAG_KINDS = {

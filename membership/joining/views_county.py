@@ -1,4 +1,4 @@
-"""The county's desk: the inbox, all cases, one case, and the steps that staff take."""
+"""The county's cases: all of them, one, and the steps that staff take. The inbox stands in views_desk."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,32 +11,42 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from membership.joining.actions import deciding, exporting
+from membership.joining.actions import completing, deciding, exporting
 from membership.joining.actions.authority import why_not_confirm_now
-from membership.joining.actions.steps import may_take
+from membership.joining.actions.steps import may_take, permitted
 from membership.joining.documents_confirmation import decided_day, joining_date, why_no_confirmation
 from membership.joining.documents_decline import why_no_decline
 from membership.joining.documents_notice import why_no_notice
 from membership.joining.forms_county import STEP_FORMS, CaseFilterForm
+from membership.joining.forms_desk import AssignForm, NoteForm
 from membership.joining.models import DecisionExtract, Membership, SigningRound
 from membership.joining.rules import State
+from membership.joining.rules_confirming import warnings_before_confirming
 from membership.joining.rules_way import WAY_TAGS
 from membership.joining.summary import group_of
-from membership.representation.models import Representative
-from portal.directory.models import Organisation
 from portal.errors import Refused
 from portal.files.answers import upload_response
 from portal.outbox.models import OutgoingMail
 from portal.papers.models import Document
 from portal.papers.rules import series
 from portal.people.access import county_or_404, county_verb_allowed
+from portal.people.models import User
 from portal.tables import csv_response
-from strategies.library.models import LearningExample, Resource
-from strategies.pages.models import CountyPage
 from strategies.publishing.models import Strategy
 
-DONE_SHOWN, NEXT_SHOWN = 8, 6
+NEXT_SHOWN = 6
 PER_PAGE = 50
+# The steps whose buttons stand at the top of the case.
+DECISIONS = {
+    "confirm",
+    "ask_completion",
+    "extend_completion",
+    "withdraw_completion",
+    "decline",
+    "pause",
+    "resume",
+    "end",
+}
 NOTICES = {"pause", "resume", "end"}  # steps that issue a notice
 SERIES = dict.fromkeys(NOTICES, "notice") | {"decline": "decline"}  # steps by the paper they issue
 
@@ -64,6 +74,18 @@ ACTS = {
         gettext_lazy("Ask for completion"),
         gettext_lazy("Ask for completion"),
         gettext_lazy("The organisation has been asked to complete the declaration."),
+    ),
+    "extend_completion": Act(
+        completing.extend_completion,
+        gettext_lazy("Give more time for the completion"),
+        gettext_lazy("Give more time"),
+        gettext_lazy("The organisation has more time, and has been told."),
+    ),
+    "withdraw_completion": Act(
+        completing.withdraw_completion,
+        gettext_lazy("Take the request for completion back"),
+        gettext_lazy("Take the request back"),
+        gettext_lazy("The request is taken back, and the organisation has been told. The case waits for you again."),
     ),
     "decline": Act(
         deciding.decline_membership,
@@ -106,34 +128,6 @@ ACTS = {
 }
 
 
-def desk(request, county):
-    """The inbox, by what to do next."""
-    county = county_or_404(request, county)
-    cases = Membership.objects.for_county(county).with_case()
-    strategies = list(Strategy.objects.for_county(county).with_desk_figures())
-    page = {
-        "county": county,
-        "turn": cases.your_turn(),
-        "contacts": cases.wanting_contact(),
-        "changed": cases.wanting_goals_answered(),
-        "waiting": cases.waiting_for_others(),
-        "done": cases.decided()[:DONE_SHOWN],
-        "counts": Membership.objects.for_county(county).counted_by_state(),
-        "requests": Representative.objects.for_county(county).waiting().count(),
-        "unchecked": Organisation.objects.to_check(county).count(),
-        "mails": OutgoingMail.objects.for_county(county).unhappy().count(),
-        "papers": Document.objects.for_county(county).failed().count(),
-        "examples": LearningExample.objects.for_county(county).waiting().with_names().newest_first(),
-        "links": Resource.objects.tended_by(county).with_broken_link().count(),
-        "strategies": strategies,
-        "reviews": [strategy for strategy in strategies if strategy.wants_review(timezone.localdate())],
-        "pages": [page for page in CountyPage.objects.standing_of(county) if page.wants_review(timezone.localdate())],
-        "today": timezone.localdate(),
-        "may_write": county_verb_allowed(request, "write"),
-    }
-    return render(request, "membership/joining/county_desk.html", page)
-
-
 def cases(request, county):
     """All cases of the county: searched, filtered, sorted, by pages."""
     county = county_or_404(request, county)
@@ -165,7 +159,11 @@ HEADINGS = [
 def _found_cases(request, county):
     form = CaseFilterForm(request.GET or None, strategies=Strategy.objects.for_county(county))
     key = request.GET.get("sort", "")
-    return form, Membership.objects.for_county(county).chosen(**form.choice()).sorted_for_county(key), key
+    return (
+        form,
+        Membership.objects.for_county(county).chosen(**form.choice(), user=request.user).sorted_for_county(key),
+        key,
+    )
 
 
 def case(request, county, pk):
@@ -174,30 +172,37 @@ def case(request, county, pk):
     membership = get_object_or_404(Membership.objects.for_county(county).with_case(), pk=pk)
     declarations = list(membership.declarations.select_related("document").order_by("-number"))
     signing = SigningRound.objects.handed_in_of(declarations[0] if declarations else None)
-    may = {verb for verb in ACTS if not may_take(verb, membership, request.user)}
-    unsigned = why_not_confirm_now(membership) if membership.state == State.HANDED_IN else ""
+    may = permitted([*ACTS, "note", "check_authority", "counter_sign"], membership, request.user)
+    is_waiting = membership.state == State.HANDED_IN
+    unsigned = why_not_confirm_now(membership) if is_waiting else ""
     page = {
         "county": county,
         "membership": membership,
         "signing": signing,
         "signatures": signing.of_organisation() if signing else [],
-        "may_check": not may_take("check_authority", membership, request.user),
+        "may_check": "check_authority" in may,
         "may_counter_sign": membership.version.counter_signature
         and signing
         and not signing.counter_signature
-        and not may_take("counter_sign", membership, request.user),
+        and "counter_sign" in may,
         "steps": _way_told(membership),
         "standing": (WAY_TAGS[membership.way()], membership.way().label),
         "new_day": decided_day(membership),
         "declaration": declarations[0] if declarations else None,
         "group": group_of(membership),
         "earlier": declarations[1:],
-        "events": membership.events.select_related("by", "document"),
+        "events": membership.events.for_county().select_related("by", "document"),
+        "notes": membership.notes.with_people(),
+        "note_form": NoteForm(),
+        "assign_form": AssignForm(colleagues=User.objects.in_county(county), membership=membership),
         "papers": Document.objects.about(membership).select_related("replaced_by"),
         "mails": OutgoingMail.objects.about(membership),
         "may": may - {"confirm"} if unsigned else may,
+        "warnings": warnings_before_confirming(membership, timezone.localdate()) if is_waiting else [],
+        "may_decide": bool(may & DECISIONS),
+        "may_note": "note" in may,
         "refusal": may_take("confirm", membership, request.user) or unsigned,
-        "is_waiting": membership.state == State.HANDED_IN,
+        "is_waiting": is_waiting,
         "next": Membership.objects.for_county(county).with_case().your_turn().exclude(pk=pk)[:NEXT_SHOWN],
         "may_handle": county_verb_allowed(request, "handle"),
     }
@@ -268,4 +273,4 @@ def extract(request, county, pk, extract):
     return upload_response(found.upload, "protokollsutdrag")
 
 
-__all__ = ["act", "case", "cases", "cases_file", "desk", "extract"]
+__all__ = ["act", "case", "cases", "cases_file", "extract"]

@@ -35,7 +35,7 @@ def tell_who_may_answer(representative):
             to=county.contact_email,
             to_name=county.board_name,
             unique_key=f"representative-asked/{representative.pk}/{round_number}/county",
-            context={**_context(representative), "county": county},
+            context={**_context(representative), "county": county, "for_county": True},
             county=county,
             about=representative,
         )

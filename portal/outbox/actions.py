@@ -59,8 +59,15 @@ def queue_mail(
     urgent: somebody waits for it at a screen (a code, a link to log in with): it leaves before all other mail.
     expires_at: when its code ends. After that it is not sent, and its text is taken away.
     Raises ImproperlyConfigured outside a transaction: mail must never leave for something that was rolled back."""
+    number = number_of(about, context)
     with translation.override(language):
-        context = {**context, "site_url": settings.SITE_URL, "portal_name": settings.PORTAL_NAME, "language": language}
+        context = {
+            "matter_number": number,
+            **context,
+            "site_url": settings.SITE_URL,
+            "portal_name": settings.PORTAL_NAME,
+            "language": language,
+        }
         subject = one_line(render_to_string(f"mail/{kind}_subject.txt", context), 200)
         text = render_to_string(f"mail/{kind}.txt", context).strip() + "\n"
         html = render_to_string(f"mail/{kind}.html", {**context, "subject": subject})
@@ -79,7 +86,14 @@ def queue_mail(
         language=language,
         urgent=urgent,
         expires_at=expires_at,
+        diary_number=number,
     )
+
+
+def number_of(about, context):
+    """The diary number of the matter that a letter is about: it stands in every letter. Empty before there is one."""
+    matters = [context.get("membership"), context.get("consultation"), about]
+    return next((number for one in matters if (number := getattr(one, "diary_number", ""))), "")
 
 
 def queue_ready_mail(
@@ -98,6 +112,7 @@ def queue_ready_mail(
     language="sv",
     urgent=False,
     expires_at=None,
+    diary_number="",
 ):
     """The same for texts that are already written. Raises ImproperlyConfigured outside a transaction."""
     if not transaction.get_connection().in_atomic_block:
@@ -118,6 +133,7 @@ def queue_ready_mail(
         expires_at=expires_at,
         subject_type=about._meta.model_name if about is not None else "",
         subject_pk=str(about.pk) if about is not None else "",
+        diary_number=diary_number,
     )
     mail.message_id = f"<{mail.pk}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].rstrip('>')}>"
     mail.clean_fields(exclude=["document", "county"])

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from portal.outbox.rules import STATUS_KIND, MailState, why_not_again
+from portal.outbox.rules import CHOICES, LETS_SOMEBODY_IN, STATUS_KIND, MailState, why_not_again
 
 
 class OutgoingMailQuerySet(models.QuerySet):
@@ -49,6 +49,39 @@ class OutgoingMailQuerySet(models.QuerySet):
         """What did not arrive and needs a person."""
         return self.filter(state__in=[MailState.UNDELIVERABLE, MailState.FAILED, MailState.HELD])
 
+    def given_up(self, since):
+        """What was written for a county since then, and did not arrive in the end."""
+        lost = [MailState.UNDELIVERABLE, MailState.FAILED]
+        return self.filter(state__in=lost, county__isnull=False, queued_at__gte=since).select_related("county")
+
+    def chosen(self, *, text="", state="", kind="", first=None, last=None):
+        """Those that match what was chosen in the outbox; text looks at receiver, subject and diary number.
+
+        state: one of rules.CHOICES. first, last: days, both with."""
+        found = self
+        if text:
+            found = found.filter(
+                Q(recipient__icontains=text)
+                | Q(recipient_name__icontains=text)
+                | Q(subject__icontains=text)
+                | Q(diary_number__icontains=text)
+            )
+        if state:
+            found = found.filter(state__in=CHOICES[state][1])
+        if kind:
+            found = found.filter(kind=kind)
+        if first:
+            found = found.filter(queued_at__date__gte=first)
+        return found.filter(queued_at__date__lte=last) if last else found
+
+    def kinds(self):
+        """The kinds of letter among them."""
+        return list(self.order_by().values_list("kind", flat=True).distinct())
+
+    def with_paper(self):
+        """With what a letter's page shows of its attachment."""
+        return self.select_related("document")
+
 
 class OutgoingMail(models.Model):
     """One letter to one recipient. ``unique_key`` makes a recurring letter impossible to queue twice."""
@@ -76,6 +109,9 @@ class OutgoingMail(models.Model):
         help_text="What it is about, for lists on a case page.",
     )
     subject_pk = models.CharField(max_length=40, blank=True)
+    diary_number = models.CharField(
+        max_length=60, blank=True, default="", db_default="", help_text="Of the matter, for the search in the outbox."
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     queued_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)
@@ -127,6 +163,11 @@ class OutgoingMail(models.Model):
     def status_kind(self):
         """The kind of status tag that staff see."""
         return STATUS_KIND[self.state]
+
+    @property
+    def is_secret(self):
+        """Whether the text holds a code or a link that lets somebody in: nobody but the receiver reads it."""
+        return self.kind in LETS_SOMEBODY_IN
 
     @property
     def can_be_sent_again(self):

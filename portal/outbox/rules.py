@@ -33,6 +33,28 @@ STATUS_KIND = {
     MailState.HELD: "turn",
     MailState.EXPIRED: "refused",
 }
+# What staff choose between in the outbox, as it stands in addresses: words and states.
+CHOICES = {
+    "kom-inte-fram": (_("Did not arrive"), (MailState.UNDELIVERABLE, MailState.FAILED, MailState.EXPIRED)),
+    "hejdade": (_("Held back"), (MailState.HELD,)),
+    "pa-vag": (_("On their way"), ON_ITS_WAY),
+    "skickade": (_("Sent"), (MailState.SENT,)),
+}
+# Mails that hold a code or a link that lets someone in. Once sent, nobody needs the words any more, and nobody but the
+# receiver ever does.
+LETS_SOMEBODY_IN = (
+    "email_confirmation",
+    "email_confirmation_signup",
+    "login_code",
+    "password_reset_code",
+    "proof_code",
+    "staff_invitation",
+    "signing_link",
+    "consultation_invitation",
+    "consultation_reminder",
+    "consultation_extended",
+    "consultation_open",
+)
 
 WAITS = [timedelta(seconds=s) for s in (30, 120, 600, 1800, 7200, 21600, 57600)]  # together more than 24 hours
 MOST_ATTEMPTS = len(WAITS) + 1

@@ -131,7 +131,7 @@ def _hand_over(role, successor, roles, by):
         to=successor.email,
         to_name=successor.name,
         unique_key=f"staff-handover:{handover.pk}",
-        context={"county": role.county, "left": role.user, "person": successor},
+        context={"county": role.county, "left": role.user, "person": successor, "for_county": True},
         county=role.county,
         about=handover,
     )

@@ -18,7 +18,7 @@ from portal.forms import PortalForm, PortalModelForm
 from portal.log.actions import log_event
 from portal.people.limits import WrongGuesses, too_many
 from portal.people.models import StaffInvitation, User
-from portal.people.rules import fold_address
+from portal.people.rules import MailChoice, fold_address
 
 LABELS = {
     "login": _("E-mail address"),
@@ -288,6 +288,17 @@ class RoleForm(PortalForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = county_role_choices()
+
+
+class MailChoiceForm(PortalForm):
+    """When a colleague is told by mail of what comes to the county."""
+
+    choice = forms.ChoiceField(
+        label=_("When do you want to be told by mail of what comes to the county?"),
+        help_text=_("Declarations, completions, answers, changed goals, withdrawals, and letters that did not arrive."),
+        choices=MailChoice.choices,
+        widget=forms.RadioSelect,
+    )
 
 
 class TakeForm(PortalForm):

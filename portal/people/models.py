@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from portal.log.triggers import append_only
-from portal.people.rules import Role, fold_address
+from portal.people.rules import MailChoice, Role, fold_address
 
 FOLDED = r"^[\x20-\x40\x5b-\x7e]*$"  # any address that fold_address has been through
 
@@ -30,6 +30,10 @@ class UserManager(BaseUserManager):
 
     def create_superuser(self, email, password=None, **fields):
         return self.create_user(email, password, is_superuser=True, **fields)
+
+    def in_county(self, county):
+        """Everyone who works in the county, by name."""
+        return self.filter(staff_roles__county=county).order_by("name", "email")
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -83,6 +87,10 @@ class StaffRoleQuerySet(models.QuerySet):
         """Everyone with a role in the county, by name."""
         return self.filter(county=county).select_related("user").order_by("user__name", "user__email")
 
+    def in_county(self, county):
+        """The one role in the county, among those chosen already."""
+        return self.get(county=county)
+
     def with_county(self):
         """With the county of each, national roles too."""
         return self.select_related("county")
@@ -97,6 +105,11 @@ class StaffRoleQuerySet(models.QuerySet):
     def of_counties(self):
         """Roles that belong to a county, in the counties' order."""
         return self.filter(county__isnull=False).select_related("county").order_by("county__sort_key")
+
+    def wanting_mail(self, county):
+        """Those in the county who are told by mail of what comes to it."""
+        told = self.filter(county=county, user__is_active=True)
+        return told.exclude(mail_choice=MailChoice.NONE).select_related("user")
 
     def read_all_counties(self):
         """Roles that see the national view."""
@@ -121,6 +134,9 @@ class StaffRole(models.Model):
     )
     given_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     given_at = models.DateTimeField(default=timezone.now)
+    mail_choice = models.CharField(
+        max_length=10, choices=MailChoice, default=MailChoice.AT_ONCE, db_default=MailChoice.AT_ONCE
+    )
 
     objects = StaffRoleQuerySet.as_manager()
 
@@ -144,6 +160,10 @@ class StaffRole(models.Model):
 
 class HandoverQuerySet(models.QuerySet):
     """Who has taken over from whom."""
+
+    def left_to(self, user, county):
+        """What was handed over to the person in the county."""
+        return self.filter(taken_over_by=user, county=county)
 
     def now_for(self, user, county):
         """Who does what the person had to do in the county: the person while the role is there, else whoever took

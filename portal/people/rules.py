@@ -1,6 +1,7 @@
 """What a role may, and when two spellings are one address."""
 
 import unicodedata
+from datetime import datetime, timedelta
 
 import idna
 from django.db.models import TextChoices
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 LONGEST_TYPED = 320  # characters
+DIGEST_HOUR = 7  # o'clock, in Swedish time: the day's letter waits when work begins
 
 
 class Role(TextChoices):
@@ -23,6 +25,38 @@ class Role(TextChoices):
     def of_county(cls):
         """Roles that belong to one county."""
         return [cls.READER, cls.EDITOR, cls.PUBLISHER]
+
+
+class MailChoice(TextChoices):
+    """When a colleague is told by mail of what comes to the county."""
+
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("Once a day, at seven in the morning")
+    NONE = "none", _("No mail about this")
+
+
+class ArrivalKind(TextChoices):
+    """What has come to a county."""
+
+    DECLARATION = "declaration", _("A declaration of intent has been handed in")
+    COMPLETION = "completion", _("A declaration of intent has been completed")
+    TAKEN_BACK = "taken_back", _("A declaration of intent has been taken back")
+    SUPPORT = "support", _("The invitation to process support has been answered")
+    GOALS = "goals", _("Changed goals have been handed in")
+    WITHDRAWAL = "withdrawal", _("A withdrawal has been handed in")
+    STAYS = "stays", _("A withdrawal has been taken back")
+    CONSULTATION = "consultation", _("A consultation answer has been handed in")
+    MAIL = "mail", _("A letter did not arrive")
+
+
+def tell_at(choice, now: datetime) -> datetime | None:
+    """When somebody with this MailChoice is told of what comes now; None for never. now: in local time."""
+    if choice == MailChoice.NONE:
+        return None
+    if choice == MailChoice.AT_ONCE:
+        return now
+    today = now.replace(hour=DIGEST_HOUR, minute=0, second=0, microsecond=0)
+    return today if now < today else today + timedelta(days=1)
 
 
 def fold_address(address):

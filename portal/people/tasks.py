@@ -7,22 +7,28 @@ from django.utils import timezone
 
 from portal.celery import app
 from portal.outbox.models import MailState, OutgoingMail
+from portal.outbox.rules import LETS_SOMEBODY_IN
 from portal.people.models import Attempt
+from portal.people.models_arrivals import Arrival
 
-# Mails that hold a code or a link that lets someone in. Once sent, nobody needs the words any more.
-SECRET_MAILS = (
-    "email_confirmation",
-    "email_confirmation_signup",
-    "login_code",
-    "password_reset_code",
-    "proof_code",
-    "staff_invitation",
-    "signing_link",
-    "consultation_invitation",
-    "consultation_reminder",
-    "consultation_extended",
-    "consultation_open",
-)
+KEPT_DAYS = 90  # what came longer ago is told or of no use: the case and its events are the record
+
+
+@app.task
+def tell(pk):
+    """Write to the county's colleagues about what has come, as each has chosen."""
+    from portal.people.actions_arrivals import tell_due
+
+    tell_due(county=pk)
+
+
+@app.task
+def sweep():
+    """Letters whose bell nobody heard, the day's letters when their hour has come, and letters that were lost."""
+    from portal.people.actions_arrivals import note_lost_mail, tell_due
+
+    note_lost_mail()
+    tell_due()
 
 
 @app.task
@@ -30,8 +36,9 @@ def tidy():
     """Throw away tries that no limit needs, sessions that are over, and secrets in mails that have been sent."""
     now = timezone.now()
     Attempt.objects.old().delete()
+    Arrival.objects.filter(at__lt=now - timedelta(days=KEPT_DAYS)).delete()
     Session.objects.filter(expire_date__lt=now).delete()
     sent = OutgoingMail.objects.filter(
-        kind__in=SECRET_MAILS, state=MailState.SENT, sent_at__lt=now - timedelta(hours=1)
+        kind__in=LETS_SOMEBODY_IN, state=MailState.SENT, sent_at__lt=now - timedelta(hours=1)
     )
     sent.filter(emptied_at=None).take_text_away(now)

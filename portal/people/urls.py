@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.people import views_account, views_county, views_public, views_resuming, views_second_factor
+from portal.people import views_account, views_county, views_mail, views_public, views_resuming, views_second_factor
 
 app_name = "people"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("konto/inbjudan/lank/<int:invitation>/tacka-ja/", views_public.accept, name="invitation_accept"),
     path("konto/inbjudan/<str:token>/", views_public.open_invitation, name="invitation_link"),
     path("konto/fortsatt/<str:key>/", views_resuming.resuming, name="resume"),
+    path("arbetsyta/<slug:county>/mina-utskick/", views_mail.mail_choice, name="mail_choice"),
     path("arbetsyta/<slug:county>/medarbetare/", views_county.staff, name="staff"),
     path("arbetsyta/<slug:county>/medarbetare/bjud-in/", views_county.invite, name="staff_invite"),
     path("arbetsyta/<slug:county>/medarbetare/inbjudan/<int:pk>/aterta/", views_county.revoke, name="staff_revoke"),

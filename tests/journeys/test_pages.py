@@ -13,7 +13,7 @@ from membership.joining.rules import State
 from membership.representation.models import Representative
 from membership.support.models import SupportInvitation
 from portal.directory.models import Organisation
-from portal.models import StaffInvitation, StaffRole, User
+from portal.models import OutgoingMail, StaffInvitation, StaffRole, User
 from portal.papers.models import Document
 from portal.people.actions import token_hash
 from portal.people.rules import Role
@@ -38,6 +38,7 @@ NOT_PAGES = {
     *("papers:county_draw_again", "outbox:send_again", "publishing:county_draft", "joining:restore"),
     *(
         "representation:invitation_revoke",
+        "joining:assign",
         "support:contacted",
         "people:staff_revoke",
         "people:staff_end_sessions",
@@ -193,15 +194,23 @@ def county_pages(user):
     of_county = {"county": COUNTY}
     names = "joining:desk joining:cases papers:county_papers people:staff people:staff_invite outbox:county_mails"
     names += " publishing:county_strategies publishing:county_new publishing:county_import"
-    names += " representation:county_requests"
+    names += " representation:county_requests people:mail_choice"
     Document.objects.filter(pk=Document.objects.about(in_state(State.PAUSED)).last().pk).update(state="failed")
     for name in names.split():
         yield name, reverse(name, kwargs=of_county)
+    letters = OutgoingMail.objects.filter(county__slug=COUNTY)
+    for letter in (letters.exclude(document=None).first(), letters.filter(kind="staff_invitation").first()):
+        if letter:
+            yield "outbox:county_mail", reverse("outbox:county_mail", args=[COUNTY, letter.pk])
+    yield "outbox:county_mails", reverse("outbox:county_mails", kwargs=of_county) + "?q=finns-inte&lage=skickade"
+    for choice in ("flik=stod", "flik=sidor", "flik=vantar", "handlaggare=mina&sort=aktor"):
+        yield "joining:desk", reverse("joining:desk", kwargs=of_county) + f"?{choice}"
     yield "joining:cases", reverse("joining:cases", kwargs=of_county) + "?status=active&q=kommun&sort=-status"
     for state in (State.HANDED_IN, State.COMPLETION, State.ACTIVE, State.PAUSED, State.ENDED, State.DECLINED):
         yield "joining:case", reverse("joining:case", args=[COUNTY, in_state(state).pk])
     for verb, state in (
         *((verb, State.HANDED_IN) for verb in ("confirm", "ask_completion", "decline", "register")),
+        *((verb, State.COMPLETION) for verb in ("extend_completion", "withdraw_completion", "note")),
         *((verb, State.ACTIVE) for verb in ("pause", "end", "confirm")),
         ("resume", State.PAUSED),
     ):

@@ -8,20 +8,21 @@ from django.utils.translation import gettext as _
 from membership.joining.actions.authority import why_not_confirm_now
 from membership.joining.actions.group import take_along
 from membership.joining.actions.notices import issue_notice
+from membership.joining.actions.seen import take_seen as _take
 from membership.joining.actions.steps import record, take_step
-from membership.joining.documents_confirmation import confirmation_letter, decided_day, joining_date, reply_address
+from membership.joining.documents_confirmation import confirmation_letter, decided_day, joining_date
 from membership.joining.documents_decline import decline_letter
 from membership.joining.documents_notice import end_letter, pause_letter, resume_letter
+from membership.joining.mails import queue_answer
 from membership.joining.rules import EndReason, Side
 from membership.joining.rules_confirming import in_words, warnings_before_confirming
 from membership.joining.rules_deciding import Deciders, decided_alone, why_not_decided_so
 from portal.decision_days import why_not_taken
 from portal.errors import Refused
 from portal.log.actions import log_event
-from portal.outbox.actions import queue_mail
+from portal.outbox.models import OutgoingMail
 from portal.papers.actions import issue_document
 from portal.papers.models import Document
-from portal.templatetags.portal_tags import moment
 
 INVITE = "membership.support.tasks.invite"
 LANGUAGE = "sv"
@@ -139,7 +140,7 @@ def ask_completion(membership, *, by, wanted, until, edition=None):
     membership.completion_wanted, membership.completion_by = wanted, until
     membership.save()
     record(membership, "ask_completion", before, by=by, why=wanted)
-    _tell(membership, "completion", wanted=wanted, until=until)
+    queue_answer("completion", membership, wanted=wanted, until=until)
     return membership
 
 
@@ -180,6 +181,7 @@ def register_diary_number(membership, *, by, diary_number, edition=None):
     membership.save()
     why = _("%(new)s (before: %(old)s)") % {"new": diary_number or "–", "old": earlier} if earlier else diary_number
     record(membership, "register", before, by=by, why=why)
+    OutgoingMail.objects.about(membership).update(diary_number=diary_number)
     return membership
 
 
@@ -232,48 +234,3 @@ def end_membership(membership, *, by, reason, ended_on, reasons="", edition=None
     record(membership, "end", before, by=by, why=why, document=paper, deciders=deciders)
     log_event("membership.ended", by=by, county=membership.strategy.county, thing=membership, reason=reason)
     return membership
-
-
-def _take(membership, verb, *, by, edition):
-    """take_step for someone who saw a certain edition: what happened meanwhile is told instead of overwritten."""
-    seen = membership
-    try:
-        membership, before = take_step(seen, verb, by=by)
-    except Refused as refusal:
-        raise Refused(f"{refusal} {_meanwhile(seen, edition)}".strip()) from None
-    if edition is not None and membership.edition - 1 != edition:
-        raise Refused(
-            _meanwhile(seen, edition) + " " + _("Read the case again before you decide. Nothing has been changed.")
-        )
-    return membership, before
-
-
-def _meanwhile(membership, edition):
-    """One sentence about the last event, when the case has changed since the page was opened."""
-    now = membership.__class__.objects.filter(pk=membership.pk).values_list("edition", flat=True).get()
-    event = membership.events.select_related("by").last()
-    if edition is None or now == edition or event is None:
-        return ""
-    return _("Since you opened the page: %(what)s, %(who)s, %(when)s.") % {
-        "what": str(event.text).lower(),
-        "who": event.by or _("the portal"),
-        "when": moment(event.at),
-    }
-
-
-def _tell(membership, kind, **words):
-    """Queue the mail about this step to the organisation's contact; its key is the edition, so it leaves once."""
-    to, name = membership.reached_at()
-    if not to:
-        return
-    queue_mail(
-        kind,
-        to=to,
-        to_name=name,
-        unique_key=f"{kind}:{membership.pk}:{membership.edition}",
-        context={"membership": membership, "county": membership.strategy.county, **words},
-        county=membership.strategy.county,
-        about=membership,
-        reply_to=reply_address(membership),
-        language=LANGUAGE,
-    )

@@ -4,8 +4,10 @@ from django.db import transaction
 
 from membership.joining.models import Membership, MembershipEvent, SigningRound
 from membership.joining.rules import NOT_WHILE_SIGNING, STEPS, Side, why_not
+from membership.joining.rules_arriving import arrival_of
 from membership.representation.models import Representative, RepresentativeRole
 from portal.errors import Refused
+from portal.people.actions_arrivals import arrived
 from portal.people.models import StaffRole
 from portal.people.rules import may
 from portal.shown import refuse_changed
@@ -71,8 +73,10 @@ def take_step(membership, verb, *, by, sides=None, shown=None):
 
 def record(membership, verb, before, *, by, why="", document=None, side="", deciders=None):
     """Append the event that goes with a step. side: whose step it was, when STEPS does not say. deciders: who stands
-    behind a decision of the county's (rules_deciding.Deciders)."""
-    return MembershipEvent.objects.create(
+    behind a decision of the county's (rules_deciding.Deciders).
+
+    What comes to the county by it is told to its people."""
+    event = MembershipEvent.objects.create(
         membership=membership,
         verb=verb,
         from_state=before,
@@ -83,3 +87,14 @@ def record(membership, verb, before, *, by, why="", document=None, side="", deci
         document=document,
         **(deciders.in_letter() if deciders else {}),
     )
+    if kind := arrival_of(verb, before):
+        county = membership.strategy.county
+        arrived(
+            county,
+            kind,
+            key=f"event/{event.pk}",
+            page=("joining:case", membership.pk),
+            name=membership.organisation,
+            by=by,
+        )
+    return event

@@ -3,13 +3,14 @@
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from membership.joining.models.parts import Contact
+from membership.joining.models.signed import MembershipEvent
 from membership.joining.rules import (
     COUNTY_STATES,
     COUNTY_STATUS,
@@ -24,6 +25,7 @@ from membership.representation.models import Representative
 from portal.decision_days import began_on
 from portal.log.triggers import never_emptied, public_change
 from portal.papers.models import Document
+from portal.people.models import Handover
 
 # The desk's sort keys, as they stand in addresses.
 COUNTY_ORDERS = {
@@ -40,6 +42,19 @@ def in_force(today):
     """Which memberships' strategy is in force: its period is not over and it has not been closed (Strategy.is_over)."""
     not_over = Q(strategy__valid_to__gte=today) | Q(strategy__valid_to__isnull=True)
     return not_over & (Q(strategy__closed_on__gt=today) | Q(strategy__closed_on__isnull=True))
+
+
+def _last_event(verb):
+    """When the step was taken last."""
+    events = MembershipEvent.objects.filter(membership=OuterRef("pk"), verb=verb)
+    return events.order_by("-at", "-pk").values("at")[:1]
+
+
+def is_handled_by(user):
+    """That the person handles the case, or has taken over from a colleague who did and has left the county."""
+    county = OuterRef("strategy__county")
+    left = Handover.objects.filter(left=OuterRef("assignee"), taken_over_by=user, county=county)
+    return Q(assignee=user) | Exists(left.exclude(left__staff_roles__county=county))
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -103,14 +118,16 @@ class MembershipQuerySet(models.QuerySet):
 
     def with_case(self):
         """With what every line and page of the county's desk shows."""
-        return self.select_related("organisation", "strategy__county", "version", "support_invitation")
+        return self.select_related("organisation", "strategy__county", "version", "support_invitation", "assignee")
 
     def with_proposals(self):
         """With the proposals for a decision that the organisation has written, and their papers."""
         return self.prefetch_related("decision_papers__document")
 
-    def chosen(self, *, text="", states=(), strategy=None, kind=""):
-        """Those that match what was chosen in the desk's list; text looks in names and numbers."""
+    def chosen(self, *, text="", states=(), strategy=None, kind="", handler="", user=None):
+        """Those that match what was chosen in the desk's list; text looks in names and numbers.
+
+        handler: "mina" for the user's own, "ingen" for those that nobody handles."""
         found = self
         if text:
             found = found.filter(
@@ -123,6 +140,8 @@ class MembershipQuerySet(models.QuerySet):
             found = found.filter(state__in=states)
         if strategy:
             found = found.filter(strategy=strategy)
+        if handler:
+            found = found.filter(is_handled_by(user) if handler == "mina" else Q(assignee=None))
         return found.filter(organisation__kind=kind) if kind else found
 
     def sorted_for_county(self, key):
@@ -141,10 +160,6 @@ class MembershipQuerySet(models.QuerySet):
         """With ``last_arrived_at``: when the paper came that ``receipt_number`` is the number of, None without one."""
         return self.annotate(last_arrived_at=models.Max("declarations__signed_at"))
 
-    def counted_by_state(self):
-        """How many in each state: {state: number}."""
-        return dict(self.order_by().values_list("state").annotate(n=models.Count("pk")))
-
     def newest_first(self):
         """Begun last, first."""
         return self.order_by("-created_at", "-pk")
@@ -153,30 +168,19 @@ class MembershipQuerySet(models.QuerySet):
         """Waiting for the county, the oldest first."""
         return self.filter(state=State.HANDED_IN).order_by("handed_in_at", "pk")
 
-    def waiting_for_others(self):
-        """Waiting for the organisation, the first last day first."""
-        return self.filter(state=State.COMPLETION).order_by("completion_by", "pk")
+    def on_the_desk(self, user=None):
+        """Those that want something of the county or of the organisation now, with since when: ``arrived_at`` of the
+        declaration that stands, ``asked_at`` of the request for completion, ``goals_came_at`` of changed goals.
 
-    def decided(self):
-        """Neither waiting for the county nor for the organisation, the latest step first."""
-        return (
-            self.exclude(state__in=[State.DRAFT, State.HANDED_IN, State.COMPLETION])
-            .annotate(last_event_at=models.Max("events__at"))
-            .order_by(models.F("last_event_at").desc(nulls_last=True), "-pk")
-        )
-
-    def wanting_contact(self):
-        """Whose organisation answered yes to process support and has not been contacted yet."""
-        return self.filter(
-            support_invitation__answer="yes",
-            support_invitation__contacted_at__isnull=True,
-        ).order_by("support_invitation__answered_at")
-
-    def wanting_goals_answered(self):
-        """Whose changed goals wait for the county to take note of them, the oldest first."""
-        return self.filter(goal_changes__state="handed_in", state__in=[State.ACTIVE, State.PAUSED]).order_by(
-            "goal_changes__handed_in_at"
-        )
+        ``is_mine``: the person handles it, or has taken over from a colleague who did and has left the county."""
+        asks_support = Q(support_invitation__answer="yes", support_invitation__contacted_at__isnull=True)
+        changed = Q(goal_changes__state="handed_in", state__in=[State.ACTIVE, State.PAUSED])
+        return self.annotate(
+            goals_came_at=models.Max("goal_changes__handed_in_at", filter=changed),
+            arrived_at=Subquery(_last_event("sign")),
+            asked_at=Subquery(_last_event("ask_completion")),
+            is_mine=Case(When(is_handled_by(user), then=True), default=False) if user else Value(False),
+        ).filter(Q(state__in=[State.HANDED_IN, State.COMPLETION]) | asks_support | Q(goals_came_at__isnull=False))
 
     def waiting_for_invitation(self):
         """Confirmed here, with the confirmation drawn, and not yet invited to process support."""
@@ -233,6 +237,9 @@ class Membership(models.Model):
     completion_wanted = models.TextField(blank=True)
     completion_by = models.DateField(null=True, blank=True)
     decision_reasons = models.TextField(blank=True)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", help_text="Who handles it."
+    )
 
     # Dates that are kept apart (domain.md, appendix)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -5,18 +5,20 @@ import uuid
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 
 from membership.joining.models.letters import without_letters
 from membership.joining.models.parts import Contact
-from membership.joining.rules import EVENT_WORDS, Side, State
+from membership.joining.rules import EVENT_WORDS, HANDED_IN_STATES, OWN_STEPS, Section, Side, State
 from membership.joining.rules_deciding import Deciders
 from membership.representation.models import Representative
 from portal.log.triggers import append_only, never_emptied
 from portal.outbox.models import OutgoingMail
 from portal.papers.models import DocumentState
+from portal.templatetags.portal_tags import day
 
 TOLD_BY_LETTER = ("notice", "decline")  # the county's papers that a letter goes out with when they are drawn
 
@@ -112,6 +114,18 @@ class MembershipEventQuerySet(models.QuerySet):
         event = by_others.exclude(by=decider).select_related("by").order_by("-at", "-pk").first()
         return event and event.by
 
+    def for_county(self):
+        """What the county sees of a case: never what the organisation did in its own space, nor a meeting that it told
+        about there."""
+        told_there = Q(verb="tell_outcome") & ~Q(to_state__in=HANDED_IN_STATES)
+        return self.exclude(told_there | Q(verb__in=OWN_STEPS) | Q(to_state=State.DRAFT))
+
+    def in_own_space_since(self, verb):
+        """What the organisation has done in its own space after the last step of this kind."""
+        last = self.filter(verb=verb).order_by("at", "pk").last()
+        own = self.filter(verb__in=[*OWN_STEPS, "tell_outcome"])
+        return own.filter(pk__gt=last.pk) if last else own.none()
+
     def with_letter(self):
         """With what a letter about the step says."""
         return self.select_related("document", "membership__strategy__county", "membership__organisation")
@@ -156,9 +170,17 @@ class MembershipEvent(models.Model):
 
     @property
     def note(self):
-        """Why, and for a decision of the county's who stands behind it: for the time line."""
+        """Why, in words, and for a decision of the county's who stands behind it: for the time line."""
         who = Deciders(self.decided_by, self.presented_by, self.took_part).in_words() if self.decided_by else ""
-        return " ".join(part for part in (self.why, who) if part)
+        return " ".join(part for part in (self._why_in_words(), who) if part)
+
+    def _why_in_words(self):
+        if self.verb == "edit":
+            names = dict(Section.choices)
+            return ", ".join(str(names.get(part, part)) for part in self.why.split(" / ") if part)
+        if self.verb == "date_joining":
+            return day(parse_date(self.why)) or self.why
+        return self.why
 
 
 __all__ = ["Declaration", "MembershipEvent"]

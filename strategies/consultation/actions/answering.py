@@ -8,6 +8,8 @@ from portal.directory.sorting import sort_key
 from portal.errors import Refused
 from portal.files.actions import receive_upload
 from portal.log.actions import log_event
+from portal.people.actions_arrivals import arrived
+from portal.people.rules import ArrivalKind
 from strategies.consultation.actions.steps import EditedMeanwhile, lock, new_link, note, use_link
 from strategies.consultation.mails import send_link, send_receipt
 from strategies.consultation.models import ConsultationInvitation, ConsultationResponse, ConsultationView
@@ -120,6 +122,13 @@ def hand_in_answer(invitation, *, edition, links=None):
     note(consultation, "hand_in", response=response)
     log_event("consultation.answered", county=consultation.strategy.county, thing=response)
     send_receipt(response)
+    arrived(
+        consultation.strategy.county,
+        ArrivalKind.CONSULTATION,
+        key=f"consultation/{response.pk}",
+        page=("consultation:county_answer", consultation.strategy_id, consultation.number, response.pk),
+        name=response.organisation_name,  # empty for a person who answers alone
+    )
     return response
 
 

@@ -68,14 +68,46 @@ def test_a_missing_address_refuses_before_anything_is_written(case, county, publ
     assert Membership.objects.get(pk=case.pk).state == State.HANDED_IN
 
 
+def letters_about(case):
+    """The letters by receiver; no address stands twice."""
+    letters = list(OutgoingMail.objects.about(case))
+    found = {mail.recipient: mail for mail in letters}
+    assert len(found) == len(letters)
+    return found
+
+
+@pytest.mark.parametrize("verb", ["completion", "decline"])
+def test_the_answer_goes_to_who_signed_and_to_the_role_mailbox_once_each(case, publisher, verb):
+    deciding.register_diary_number(case, by=publisher, diary_number="801-77-2026")
+    if verb == "completion":
+        deciding.ask_completion(case, by=publisher, wanted="Mer", until=timezone.localdate())
+    else:
+        deciding.decline_membership(case, by=publisher, reasons="Nej")
+    signer = case.declarations.get().signer
+    letters = letters_about(case)
+    assert set(letters) == {signer.email, "kommun@kumla.example"}
+    for mail in letters.values():
+        assert "801-77-2026" in mail.text
+        assert "801-77-2026" in mail.html
+        assert case.organisation.name in mail.text
+        assert mail.diary_number == "801-77-2026"
+
+
+def test_who_signed_at_the_role_mailbox_gets_one_letter(case, publisher):
+    signer = case.declarations.get().signer
+    case.contacts.update(role_mailbox=signer.email.upper())
+    deciding.decline_membership(case, by=publisher, reasons="Nej")
+    assert set(letters_about(case)) == {signer.email}
+
+
 def test_completion_is_asked_for_by_mail(case, county):
     editor = world.make_staff(county, Role.EDITOR)
     until = timezone.localdate() + timedelta(days=14)
     deciding.ask_completion(case, by=editor, wanted="Vilken nämnd beslutade?", until=until)
     case.refresh_from_db()
     assert (case.state, case.completion_by) == (State.COMPLETION, until)
-    mail = OutgoingMail.objects.about(case).get()
-    assert (mail.kind, mail.recipient) == ("completion", "kommun@kumla.example")
+    mail = letters_about(case)["kommun@kumla.example"]
+    assert mail.kind == "completion"
     assert mail.reply_to == county.contact_email
     assert "Vilken nämnd beslutade?" in mail.text
     assert "Vilken nämnd beslutade?" in mail.html

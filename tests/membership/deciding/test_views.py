@@ -152,7 +152,8 @@ def test_search_filter_and_sort(strategy, staff):
 def test_send_again_keeps_the_message_id_and_needs_a_handler(strategy, staff, client):
     case = world.make_handed_in(strategy)
     deciding.decline_membership(case, by=strategy.county.staff_roles.get().user, reasons="Nej")
-    mail = OutgoingMail.objects.about(case).get()
+    mail = OutgoingMail.objects.about(case).get(recipient="kommun@kumla.example")
+    OutgoingMail.objects.exclude(pk=mail.pk).delete()
     OutgoingMail.objects.update(state=MailState.FAILED, smtp_code=451, smtp_text="Try later")
     url = reverse("outbox:send_again", args=["orebro", mail.pk])
     assert "451 Try later" in staff.get(reverse("outbox:county_mails", args=["orebro"])).content.decode()

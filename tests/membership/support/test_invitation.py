@@ -63,9 +63,9 @@ def test_the_answer_is_kept_with_its_history_and_waits_for_the_county(case, coun
     signer = case.declarations.get().signer
     actions.answer_invitation(invitation, by=signer, answer="later")
     actions.answer_invitation(invitation, by=signer, answer="yes", wishes="Kartläggning")
-    assert list(type(case).objects.for_county(county).wanting_contact()) == [case]
+    assert list(type(case).objects.for_county(county).on_the_desk()) == [case]
     actions.note_contact(invitation, by=world.make_staff(county, Role.EDITOR))
-    assert not type(case).objects.for_county(county).wanting_contact().exists()
+    assert not type(case).objects.for_county(county).on_the_desk().exists()
     assert case.events.filter(verb="support_answer").count() == 2
 
 
