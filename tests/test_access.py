@@ -230,7 +230,7 @@ VERBS = {
     *("consultation:county_add_view", "consultation:county_mark", "joining:group_drop", "joining:revoke_link"),
     *("joining:print_text", "joining:restore", "changes:withdraw_discard", "changes:goals_discard", "examples:act"),
     *("changes:goals_back", "decisions:autosave", "decisions:again", "decisions:draw_again"),
-    *("decisions:county_form_drop", "library:county_initiative_retire"),
+    *("decisions:county_form_drop", "decisions:put_away", "decisions:meant", "library:county_initiative_retire"),
 }
 # Where a person is led on: to the own start page, to the page behind a link, to what is missing before signing.
 LEADS_ON = {
