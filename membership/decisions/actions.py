@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from membership.decisions import catching_up, merging, sections
-from membership.decisions.documents import HEADER, is_decided, missing, proposal_letter
-from membership.decisions.facts import facts_of, header_of
+from membership.decisions import catching_up, head, merging, sections
+from membership.decisions.documents import HANDED, HEADER, doubts_of, mark_of, missing, proposal_letter
+from membership.decisions.facts import facts_of, header_of, kept_body
 from membership.decisions.library import Form, form_of
 from membership.decisions.models import DecisionPaper, DecisionTemplate, OrganisationLogo
-from membership.decisions.rules import MOST_SECTIONS, Layer, PaperState, why_not, why_not_begin
+from membership.decisions.rules import MOST_SECTIONS, Layer, PaperState, key_of, meant_keys, why_not, why_not_begin
 from membership.joining.models import Membership
 from membership.representation.models import Representative
 from portal.errors import Refused
@@ -19,7 +19,7 @@ from portal.log.actions import log_event
 from portal.papers.actions import issue_document
 from portal.shown import refuse_changed
 
-COPIED = (*HEADER, "title_capitals", "sections", "template", "merged")
+COPIED = (*HEADER, "title_capitals", "head", "meant", "sections", "template", "merged")
 
 
 class Stale(Refused):
@@ -30,7 +30,7 @@ def _acts_for(user, organisation_id):
     return Representative.objects.active().of(user).filter(organisation=organisation_id).exists()
 
 
-def _locked_membership(membership):
+def locked_membership(membership):
     """The membership's row under lock: one draft at a time is begun for it."""
     return (
         Membership.objects.select_for_update(of=("self",), no_key=True)
@@ -60,13 +60,13 @@ def begin_paper(membership, *, form: Form, by):
     """Begin a proposal in the form, with everything that the portal holds filled in; or give the one being written.
 
     The form is frozen into the proposal. Raises Refused."""
-    row = _locked_membership(membership)
+    row = locked_membership(membership)
     _check_begin(row, by)
     draft = DecisionPaper.objects.drafts().filter(membership=row).first()
     if draft:
         return draft
     today = timezone.localdate()
-    facts = facts_of(row, by=by, label=form.header.get("label", ""), today=today)
+    facts = facts_of(row, by=by, label=form.header.get("label", ""), today=today) | kept_body(row, form)
     header = header_of(row, form, facts)
     paper = DecisionPaper.objects.create(
         membership=row,
@@ -112,6 +112,7 @@ def _first_header(membership, form, facts, by, today):
         "officer_title": by.title,
         "officer_contact": contact.address if contact else by.email,
         "written_on": today,
+        "head": head.head_of(form.header),
     }
 
 
@@ -124,7 +125,7 @@ def save_paper(paper, *, by, edition, header, rows):
     if len(rows) > MOST_SECTIONS:
         raise Refused(_("A proposal can have at most %(most)s sections.") % {"most": MOST_SECTIONS})
     row = locked(paper, "edit", by)
-    before = {name: getattr(row, name) for name in (*HEADER, "title_capitals", "sections")}
+    before = {name: getattr(row, name) for name in (*HEADER, "title_capitals", "head", "sections")}
     wanted = {**header, "sections": sections.stored(_dated(rows, row.written_on, header.get("written_on")))}
     if all(before[name] == value for name, value in wanted.items()):
         return row
@@ -149,9 +150,26 @@ def _dated(rows, was, now):
 
 
 @transaction.atomic(durable=True)
-def issue_paper(paper, *, by, edition):
+def affirm(paper, *, by, key):
+    """Say that what looks left behind is meant as it stands. It holds for that line alone: another asks again.
+
+    key: as ``rules.missing_before_issue`` gives it. Raises Refused when the text has changed since it was shown."""
+    row = locked(paper, "edit", by)
+    doubt = next((one for one in doubts_of(row) if key_of(**one) == key), None)
+    if doubt is None:
+        raise Refused(_("The text has changed since you opened the page. Look at it again."))
+    if key not in meant_keys(row.meant):
+        row.meant = [*row.meant, {**doubt, "by": by.pk, "at": timezone.now().isoformat(timespec="seconds")}]
+        row.save(update_fields=["meant"])
+        log_event("decision_paper_meant", by=by, thing=row, membership=row.membership_id)
+    return row
+
+
+@transaction.atomic(durable=True)
+def issue_paper(paper, *, by, edition, to_meeting=False):
     """Make the paper: freeze it as a letter and let a worker draw it. The proposal cannot be changed after that.
 
+    to_meeting: it is handed to the meeting at once, and comes without the mark of a working copy.
     Raises Stale when a colleague has saved since, Refused with the first thing that is missing."""
     row = locked(paper, "issue", by)
     if edition != row.edition:
@@ -159,19 +177,31 @@ def issue_paper(paper, *, by, edition):
     left = missing(row)
     if left:
         raise Refused(" ".join(sentence for _anchor, sentence in left))
+    mark = mark_of(row)
+    row.state = PaperState.ISSUED
+    if to_meeting and mark:
+        mark, row.state, row.handed_at, row.handed_by = HANDED, PaperState.HANDED, timezone.now(), by
     logo = OrganisationLogo.objects.usable_of(row.membership.organisation_id)
     row.document = issue_document(
         kind="proposal",
         county=None,  # the organisation's own paper: the county's lists never show it
-        letter=proposal_letter(row, decided=is_decided(row.membership), logo=logo.data_address if logo else ""),
+        letter=proposal_letter(row, mark=mark, logo=logo.data_address if logo else ""),
         subject=row,
         by=by,
         replaces=row.replaces.document if row.replaces else None,
     )
-    row.state = PaperState.ISSUED
     row.save()
     log_event("decision_paper_issue", by=by, thing=row, membership=row.membership_id, document=row.document_id)
+    if row.state == PaperState.HANDED:
+        tell_handed(row, by)
     return row
+
+
+def tell_handed(paper, by):
+    """The event of handing over: to the meeting of which day, and as which paper."""
+    day = paper.meets_on.isoformat() if paper.meets_on else ""
+    verb = "decision_paper_hand_over"
+    log_event(verb, by=by, thing=paper, membership=paper.membership_id, document=paper.document_id, meets_on=day)
 
 
 @transaction.atomic(durable=True)
@@ -188,12 +218,14 @@ def begin_again(paper, *, by):
     """A new version of a proposal that was made, to change it; the paper that comes replaces the old one's.
 
     Gives the draft that is there when somebody was faster. Raises Refused when another version already followed."""
-    membership = _locked_membership(paper.membership)
+    membership = locked_membership(paper.membership)
     _check_begin(membership, by)
     draft = DecisionPaper.objects.drafts().filter(membership=membership).first()
     if draft:
         return draft
-    if paper.state != PaperState.ISSUED or DecisionPaper.objects.filter(replaces=paper).exists():
+    if refusal := why_not("begin_again", state=paper.state, acts=True):
+        raise Refused(refusal)
+    if DecisionPaper.objects.filter(replaces=paper).exists():
         raise Refused(_("There is already a later version of the proposal. Change that one."))
     copy = DecisionPaper.objects.create(
         membership=membership,
@@ -212,14 +244,14 @@ def keep_form(paper, *, by, name):
 
     What belongs to this period becomes merge fields again. A form of the same name gets its next version; papers keep
     the version they were written in. Raises Refused."""
-    membership = _locked_membership(paper.membership)
+    membership = locked_membership(paper.membership)
     acts = _acts_for(by, membership.organisation_id)
     if not acts:
         raise Refused(why_not("edit", state=PaperState.DRAFT, acts=False))
     form = form_of(paper)
     facts = catching_up.facts_then(paper) or facts_of(
         membership, by=paper.created_by, label=paper.label, today=paper.written_on
-    )
+    ) | kept_body(membership, form)
     title = merging.turned_back(paper.title, facts)
     kept = [replace(one, required=one.key == "proposal") for one in merging.form_sections(paper.parts, form, facts)]
     row, made = DecisionTemplate.objects.select_for_update(of=("self",), no_key=True).get_or_create(
@@ -235,6 +267,8 @@ def keep_form(paper, *, by, name):
         "purpose": str(paper.purpose),
         "office": paper.office,
         "organisation_name": paper.organisation_name,
+        "addressed_to": paper.addressed_to,
+        **paper.head,
     }
     row.changed_by = by
     row.save()
@@ -248,6 +282,7 @@ def _same_title(form, facts, paper):
 
 __all__ = [
     "Stale",
+    "affirm",
     "begin_again",
     "begin_paper",
     "discard_paper",
@@ -255,5 +290,7 @@ __all__ = [
     "issue_paper",
     "keep_form",
     "locked",
+    "locked_membership",
     "save_paper",
+    "tell_handed",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from membership.decisions.facts import facts_of, header_of
+from membership.decisions.facts import facts_of, header_of, kept_body
 from membership.decisions.library import form_of
 from membership.decisions.merging import fill_section, filled, origin_of
 
@@ -75,7 +75,7 @@ def facts_then(paper) -> dict[str, str]:
 
 def facts_now(paper) -> dict[str, str]:
     """The facts as the rows say them now; who writes, and when the writing began, stay."""
-    return {**facts_of(paper.membership), **_writers(paper)}
+    return {**facts_of(paper.membership), **kept_body(paper.membership, form_of(paper)), **_writers(paper)}
 
 
 def _writers(paper):

@@ -62,6 +62,12 @@ def facts_of(membership, *, by=None, label="", today=None) -> dict[str, str]:
         }
 
 
+def kept_body(membership, form) -> dict[str, str]:
+    """The body that a form of one's own is addressed to, as long as the decision's way names none."""
+    kept = form.header.get("addressed_to", "").split("\n")[0].strip()
+    return {"body": kept} if kept and not membership.decision_steps.exists() else {}
+
+
 def header_of(membership, form, facts) -> dict[str, object]:
     """What a proposal's head takes from rows; the decision's way leads to the joining, so other papers take no day."""
     steps = list(membership.decision_steps.all()) if form.purpose in ("join", "renew") else []

@@ -343,10 +343,10 @@ class Membership(models.Model):
         return bool(self.state == State.COMPLETION and self.completion_by and self.completion_by < timezone.localdate())
 
     def proposals_made(self):
-        """The organisation's proposals for a decision that were made and that no later one has replaced."""
+        """The organisation's proposals for a decision that were made, neither replaced nor put away."""
         papers = [paper for paper in self.decision_papers.all() if paper.document_id]
         replaced = {paper.replaces_id for paper in papers}
-        return [paper for paper in papers if paper.pk not in replaced]
+        return [paper for paper in papers if paper.pk not in replaced and not paper.put_away_at]
 
     def officer(self):
         """Who does the work in the portal: who wrote the last proposal, else who began; None when nobody acts.
