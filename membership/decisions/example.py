@@ -9,6 +9,7 @@ from django.utils.translation import gettext, override
 from membership.decisions import merging, sections
 from membership.decisions.head import head_of
 from membership.decisions.models import DecisionPaper
+from membership.decisions.wording import genitive
 
 ORGANISATION = "Påhittade kommunen"
 _ANY_FIELD = re.compile(r"\{\{([^{}]*)\}\}")
@@ -23,7 +24,7 @@ def example_facts(county, label="") -> dict[str, str]:
         "organisation": ORGANISATION,
         "board": county.board_name,
         "county": county.name,
-        "county_of": merging.genitive(county.short_name),
+        "county_of": genitive(county.short_name),
         "strategy": f"{strategy} {period}",
         "period": period,
         "aim": "att kvinnor och män i länet ska ha samma makt att forma samhället och sina egna liv",

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("membership", "0013_several_signing_links"),
+        ("membership", "0015_the_desk"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

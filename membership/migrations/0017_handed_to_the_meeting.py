@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('membership', '0013_several_signing_links'),
+        ("membership", "0016_proposal_contents"),
         ('portal', '0013_several_invitations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """Who stands behind a decision of the county's (31 § förvaltningslagen), kept with the event of the step; and the
     receipt for what was handed in."""
 
-    dependencies = [("membership", "0016_proposal_contents")]
+    dependencies = [("membership", "0017_handed_to_the_meeting")]
 
     operations = [
         *(migrations.AddField(
