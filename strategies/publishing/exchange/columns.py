@@ -245,9 +245,8 @@ class _Words:
         """The first sheet as a mapping; a field that is not ours is told."""
         ways = {name: (way, kind) for label, way, kind in FIELDS for name in names_of(label)}
         table = Table(WHOLE, heads, told, reader, known=frozenset(ways))
-        top = reader.node(table.cell(1, 1), {})
-        for way in ("county_code", "title", "period"):
-            top.content[way] = reader.node(table.cell(1, 1), "")
+        fields: dict[str, Node] = {way: reader.node(table.cell(1, 1), "") for way in ("county_code", "title", "period")}
+        top = reader.node(table.cell(1, 1), fields)
         for row in table.rows():
             label, value = row["label"], row["text"]
             if folded(label.text) not in ways:
@@ -255,7 +254,7 @@ class _Words:
                 continue
             way, kind = ways[folded(label.text)]
             text = _text_of(way, value, reader)
-            if text or way in top.content:
+            if text or way in fields:
                 _put(top, way, self._node(reader, value.cell, text, kind))
         return top
 
