@@ -14,6 +14,7 @@ from django.utils.text import slugify
 
 from membership.joining.models import MemberList, Membership, MembershipEvent
 from membership.joining.rules import EndReason, Side, State
+from portal.characters import folded
 from portal.decision_days import why_not_taken
 from portal.directory.loading import Loaded, read_rows
 from portal.directory.models import FormerName, Organisation
@@ -86,6 +87,10 @@ def _what_is_there() -> set[tuple[int, int, str]]:
     return {(*pair, "member") for pair in members} | set(mentions)
 
 
+def _key(name: str, unit: str, county: str | None) -> tuple[str, str, str | None]:
+    return folded(name), folded(unit), county
+
+
 class _Directory:
     """Organisations by number and by name, read once."""
 
@@ -94,10 +99,10 @@ class _Directory:
         former = list(FormerName.objects.select_related("organisation"))
         self.by_slug = {one.slug: one.organisation for one in former} | {thing.slug: thing for thing in everyone}
         self.by_number = {thing.orgnr: thing for thing in everyone if thing.orgnr and thing.in_reference}
-        self.by_name = {(thing.name, thing.unit, thing.county_id): thing for thing in everyone}
+        self.by_name = {_key(thing.name, thing.unit, thing.county_id): thing for thing in everyone}
         for one in former:
             thing = one.organisation
-            self.by_name.setdefault((one.name, thing.unit, thing.county_id), thing)
+            self.by_name.setdefault(_key(one.name, thing.unit, thing.county_id), thing)
 
     def find_or_add(self, row: dict[str, str]) -> Organisation:
         """The organisation a row names: by number or address in the reference, else by name, unit and county."""
@@ -106,7 +111,7 @@ class _Directory:
             found = self.by_slug.get(named.removeprefix("slug:")) or self.by_number.get(named)
             if found:
                 return found
-        key = (row["name"], row["unit"], row["county"])
+        key = _key(row["name"], row["unit"], row["county"])
         if key not in self.by_name:
             self.by_name[key] = self._add(row)
         return self.by_name[key]

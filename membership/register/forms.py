@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 
 from membership.register.rules import LONGEST_TEXT, Sort, Standing
+from portal.characters import Kind
 from portal.directory.rules import OrganisationKind
 from portal.forms import clean_text
 
@@ -32,7 +33,7 @@ class Filters:
 def read_text(text):
     """A search text, trimmed and at most 120 characters; empty when it holds control characters."""
     try:
-        return clean_text(text[:LONGEST_TEXT])
+        return clean_text(text[:LONGEST_TEXT], Kind.LINE)
     except ValidationError:
         return ""
 

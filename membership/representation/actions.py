@@ -15,8 +15,9 @@ from membership.representation.models import (
     RepresentativeState,
 )
 from membership.representation.rules import Answerer, mail_domain, why_not
+from portal.characters import folded
 from portal.directory.addresses import free_slug
-from portal.directory.models import Organisation, OrganisationDomain
+from portal.directory.models import County, Organisation, OrganisationDomain
 from portal.directory.sorting import sort_key
 from portal.errors import Refused
 from portal.log.actions import log_event
@@ -144,13 +145,19 @@ def add_organisation(
     role,
     message="",
     strategy=None,
+    is_another=False,
 ):
     """Add an organisation that the register does not have, and ask the county to let the person act for it.
 
     ``county`` is the one that checks it. The one that is there is returned instead of a double: by number, unit and
     county, or without a number by name, unit and municipality. ``own_name`` names an account that has no name.
-    Returns (organisation, representative)."""
+    is_another: the person has seen those of the same name and says that this is not one of them.
+    Returns (organisation, representative). Raises Refused with the question when one of the same name may be meant."""
+    # Two who add the same at the same moment take turns, so that the second is asked.
+    county = County.objects.select_for_update(no_key=True).get(pk=county.pk)
     organisation = doubles_of(name=name, unit=unit, orgnr=orgnr, county=county, municipality=municipality).first()
+    if organisation is None and not is_another:
+        _ask_about_namesakes(name=name, unit=unit, orgnr=orgnr, county=county, municipality=municipality)
     organisation = organisation or _new_organisation(
         kind=kind, name=name, unit=unit, orgnr=orgnr, county=county, municipality=municipality, website=website
     )
@@ -162,11 +169,34 @@ def doubles_of(*, name, unit, orgnr, county, municipality):
     """Organisations that are in all likelihood the one that is about to be added.
 
     A number stands for the whole organisation, wherever it is seated: only a named unit is another one, by county."""
-    same_unit = Organisation.objects.current().filter(unit__iexact=unit)
+    current = Organisation.objects.current()
     if orgnr:
-        same_number = same_unit.filter(orgnr=orgnr)
-        return same_number.filter(county=county) if unit else same_number
-    return same_unit.filter(name__iexact=name, municipality=municipality, county=county)
+        same_number = current.filter(orgnr=orgnr)
+        same_unit = [one.pk for one in same_number if folded(one.unit) == folded(unit)]
+        return same_number.filter(pk__in=same_unit, **({"county": county} if unit else {}))
+    return current.titled(name, unit).filter(municipality=municipality, county=county)
+
+
+def namesakes_of(*, name, unit, orgnr, county, municipality):
+    """Organisations of the same name in the county that may be the one meant: a number or a municipality is missing.
+
+    Two with different numbers, or in different municipalities, are two."""
+    found = Organisation.objects.current().titled(name, unit).filter(county=county)
+    if orgnr:
+        return found.filter(orgnr="")
+    return found.filter(municipality__isnull=True) if municipality else found
+
+
+def question_about(organisation):
+    """“Do you mean X in Y?”, as the person reads it."""
+    place = organisation.municipality or organisation.county
+    return _("Do you mean %(organisation)s in %(place)s?") % {"organisation": organisation, "place": place}
+
+
+def _ask_about_namesakes(**facts):
+    namesake = namesakes_of(**facts).select_related("municipality", "county").first()
+    if namesake is not None:
+        raise Refused(question_about(namesake))
 
 
 def _new_organisation(*, name, unit, orgnr, county, **fields):
@@ -180,6 +210,7 @@ def _new_organisation(*, name, unit, orgnr, county, **fields):
                 county=county,
                 slug=free_slug(title),
                 sort_key=sort_key(title),
+                named_once=not orgnr,
                 **fields,
             )
     except IntegrityError:
@@ -285,4 +316,6 @@ __all__ = [
     "end_representative",
     "has_known_domain",
     "may_answer",
+    "namesakes_of",
+    "question_about",
 ]

@@ -200,6 +200,14 @@ class OrganisationForm(_Asking):
         required=False,
     )
     website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
+    is_another = forms.BooleanField(
+        label=_("No, this is another organisation of the same name"), required=False, widget=forms.HiddenInput
+    )
+
+    def asks_about(self, namesakes):
+        """Show the box that answers the question about organisations of the same name."""
+        if namesakes:
+            self.fields["is_another"].widget = forms.CheckboxInput()
 
     def __init__(self, *args, county="", is_unit=False, **kwargs):
         super().__init__(*args, **kwargs)

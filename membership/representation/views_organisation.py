@@ -17,6 +17,7 @@ from portal.directory.models import Municipality, Organisation
 from portal.errors import Refused
 
 PER_PAGE = 20
+WHICH = ("name", "unit", "orgnr", "county", "municipality")  # what tells organisations apart
 LEAST_LETTERS = 2
 BEGUN = "asking_begun"  # in the session: what was written about oneself before the organisation was found
 
@@ -79,12 +80,14 @@ def add(request):
         county=back[0] if back else "",
         is_unit=whole is not None,
     )
-    doubles = []
+    doubles, namesakes = [], []
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         del data["has_no_orgnr"]
         doubles = _doubles(request, data)
-        if not doubles:
+        namesakes = [] if doubles or data["is_another"] else _namesakes(data)
+        form.asks_about(namesakes)
+        if not doubles and not namesakes:
             try:
                 _organisation, asked = actions.add_organisation(
                     by=request.user, strategy=strategy_of(_till(request)), **data
@@ -96,6 +99,7 @@ def add(request):
     context = {
         "form": form,
         "doubles": doubles,
+        "namesakes": namesakes,
         "till": _till(request),
         "whole": whole,
         "municipalities": Municipality.objects.in_order(),
@@ -122,9 +126,15 @@ def _facts_of(whole):
 
 def _doubles(request, data):
     """Organisations that are there already, but for the person's own: sending the form twice leads to the same page."""
-    found = actions.doubles_of(**{name: data[name] for name in ("name", "unit", "orgnr", "county", "municipality")})
+    found = actions.doubles_of(**{name: data[name] for name in WHICH})
     own = {one.organisation_id for one in Representative.objects.current().of(request.user)}
     return [organisation for organisation in found if organisation.pk not in own]
+
+
+def _namesakes(data):
+    """Organisations of the same name that may be meant, each with its question."""
+    found = actions.namesakes_of(**{name: data[name] for name in WHICH}).select_related("municipality", "county")
+    return [{"organisation": one, "question": actions.question_about(one)} for one in found.in_order()[:PER_PAGE]]
 
 
 def after_asking(request, asked):

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from django.db import models, transaction
 
+from portal.characters import folded
 from portal.directory.models import (
     County,
     FormerName,
@@ -203,6 +204,7 @@ def _organisation_row(slug, name, kind, number, *, county_id=None, municipality_
             "kind": kind.value,
             "name": name,
             "sort_key": sort_key(name),
+            "folded": folded(name),
             "county_id": county_id,
             "municipality_id": municipality_id,
             "in_reference": True,

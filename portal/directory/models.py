@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Concat
 from django.urls import reverse
 
+from portal.characters import Kind, folded, normalised
 from portal.directory.rules import OrganisationKind
 from portal.log.triggers import append_only, public_change
 
@@ -93,6 +94,16 @@ class Municipality(models.Model):
         return self.display_name
 
 
+class FoldedField(models.CharField):
+    """The row's title as names are compared (``portal.characters.folded``), set whenever the row is written."""
+
+    def pre_save(self, model_instance, add):
+        """Follows the name, whatever stood here."""
+        title = folded(str(model_instance))
+        setattr(model_instance, self.attname, title)
+        return title
+
+
 class OrganisationQuerySet(models.QuerySet):
     """Organisations of the register and those that people added."""
 
@@ -115,6 +126,10 @@ class OrganisationQuerySet(models.QuerySet):
             return same.filter(orgnr=organisation.orgnr)
         same = same.filter(name=organisation.name, kind=organisation.kind, county=organisation.county)
         return same if organisation.unit else same.exclude(unit="")
+
+    def titled(self, name, unit=""):
+        """Those of the name and unit, without regard to capitals, spaces, dashes and what cannot be seen."""
+        return self.filter(folded=folded(f"{name}, {unit}" if unit else name))
 
     def with_domains(self):
         """With the known e-mail domains."""
@@ -141,9 +156,9 @@ class OrganisationQuerySet(models.QuerySet):
     def matching(self, text):
         """Whose name, unit or former name holds the text, or whose organisation number begins with its digits."""
         digits = "".join(c for c in text if c.isdigit())
-        words = text.strip()
+        words = normalised(text, Kind.LINE)
         former = FormerName.objects.filter(organisation=models.OuterRef("pk"), name__icontains=words)
-        found = Q(name__icontains=words) | Q(unit__icontains=words) | Q(models.Exists(former))
+        found = Q(folded__contains=folded(text)) | Q(name__icontains=words) | Q(models.Exists(former))
         if len(digits) >= 4:
             found |= Q(orgnr__startswith=digits)
         return self.filter(found)
@@ -159,6 +174,7 @@ class Organisation(models.Model):
         blank=True,
         help_text="Part of the organisation that joins by itself.",
     )
+    folded = FoldedField(max_length=700, db_default="", editable=False, help_text="Name and unit, as compared.")
     slug = models.SlugField(max_length=120, unique=True)
     sort_key = models.CharField(max_length=300, db_collation="C", db_index=True)
     orgnr = models.CharField(
@@ -179,6 +195,11 @@ class Organisation(models.Model):
     description = models.TextField(blank=True, max_length=2000)
     in_reference = models.BooleanField(default=False, help_text="Came from the portal's own reference data.")
     checked = models.BooleanField(default=False, help_text="In the reference data, or checked by county staff.")
+    named_once = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Added without a number by somebody who was shown those of the same name: stands once in its place.",
+    )
     ceased_on = models.DateField(null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -193,6 +214,12 @@ class Organisation(models.Model):
                 condition=~Q(orgnr=""),
                 nulls_distinct=False,
                 name="organisation_number_unit_county_once",
+            ),
+            models.UniqueConstraint(
+                fields=["folded", "county", "municipality"],
+                condition=Q(orgnr="", named_once=True, ceased_on__isnull=True),
+                nulls_distinct=False,
+                name="organisation_name_in_its_place_once",
             ),
             models.CheckConstraint(
                 condition=Q(orgnr="") | Q(orgnr__regex=r"^[1-9][0-9][2-9][0-9]{7}$"),

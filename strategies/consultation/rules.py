@@ -10,6 +10,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.characters import DASH, Kind, items, normalised
 from portal.forms import clean_text
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
@@ -236,7 +237,7 @@ def parse_receivers(text):
             break
         if not line.strip() or (number == 1 and "@" not in line):
             continue
-        name, email = _split(line)
+        name, email = _split(_without_bullet(line))
         if wrong := _what_is_wrong(name, email):
             errors.append((number, wrong))
         elif email in seen:
@@ -247,6 +248,11 @@ def parse_receivers(text):
     return rows, errors
 
 
+def _without_bullet(line):
+    """The line as it was meant: pasted lists have something in front of each name."""
+    return items(line)[0].text.removeprefix(DASH)
+
+
 def _split(line):
     parts = [part.strip().strip('"').strip() for part in re.split(r"[;\t]", line) if part.strip()]
     if len(parts) == 1:
@@ -254,7 +260,7 @@ def _split(line):
     if len(parts) < 2:
         return "", parts[0].lower() if parts else ""
     email = next((part for part in parts if "@" in part), parts[1])
-    return parts[0] if parts[0] != email else parts[1], email.lower()
+    return normalised(parts[0] if parts[0] != email else parts[1], Kind.LINE), email.lower()
 
 
 def _what_is_wrong(name, email):

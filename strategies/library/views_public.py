@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from portal.characters import Kind
 from portal.directory.models import County
 from portal.files.answers import upload_response
 from portal.forms import clean_text
@@ -96,6 +97,6 @@ class Filters:
 
 def _text(typed):
     try:
-        return clean_text(typed[:LONGEST_TEXT])
+        return clean_text(typed[:LONGEST_TEXT], Kind.LINE)
     except ValidationError:
         return ""

@@ -31,6 +31,12 @@ class Contents:
     goals: list
     with_targets: int
     done: int
+    has_areas: bool
+
+    @property
+    def says_something(self):
+        """Whether any goal or priority area has content."""
+        return self.has_areas or any(one.situation or one.target_count or one.action_count for one in self.goals)
 
     @property
     def share(self):
@@ -42,15 +48,17 @@ def contents_of(version):
     """The contents of a draft. Three queries, however long the strategy is."""
     goals = list(StrategyGoal.objects.of_version(version).with_counts())
     with_targets = sum(goal.target_count > 0 for goal in goals)
+    areas = _areas(version)
     sections = [
         _opening(version),
         _goals(version, goals, with_targets),
-        _areas(version),
+        areas,
         _joining(version),
         _follow_up(version),
         _facts(version),
     ]
-    return Contents(sections, goals, with_targets, sum(section.kind == DONE for section in sections))
+    done = sum(section.kind == DONE for section in sections)
+    return Contents(sections, goals, with_targets, done, has_areas=areas.kind == DONE)
 
 
 def page_of(name, version, *more):

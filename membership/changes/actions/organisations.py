@@ -75,7 +75,7 @@ def rename_organisation(organisation, *, by, seen, name, since, reason=""):
         free_slug(str(organisation), of=organisation),
         sort_key(str(organisation)),
     )
-    organisation.save(update_fields=["name", "slug", "sort_key"])
+    organisation.save(update_fields=["name", "folded", "slug", "sort_key"])
     for membership in _open_memberships(organisation):
         _take_over_name(membership, former, organisation, by=by)
     log_event("organisation.renamed", by=by, county=organisation.county, thing=organisation)

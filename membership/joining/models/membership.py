@@ -22,6 +22,7 @@ from membership.joining.rules import (
 )
 from membership.joining.rules_way import way_of
 from membership.representation.models import Representative
+from portal.characters import folded
 from portal.decision_days import began_on
 from portal.log.triggers import never_emptied, public_change
 from portal.papers.models import Document
@@ -131,8 +132,7 @@ class MembershipQuerySet(models.QuerySet):
         found = self
         if text:
             found = found.filter(
-                Q(organisation__name__icontains=text)
-                | Q(organisation__unit__icontains=text)
+                Q(organisation__folded__contains=folded(text))
                 | Q(diary_number__icontains=text)
                 | Q(receipt_number__icontains=text)
             )

@@ -247,10 +247,8 @@ class _Words:
         """The first sheet as a mapping; a field that is not ours is told."""
         ways = {name: (way, kind) for label, way, kind in FIELDS for name in names_of(label)}
         table = Table(WHOLE, heads, told, reader, known=frozenset(ways))
-        fields: dict[str, Node] = {}
+        fields: dict[str, Node] = {way: reader.node(table.cell(1, 1), "") for way in ("county_code", "title", "period")}
         top = reader.node(table.cell(1, 1), fields)
-        for way in ("county_code", "title", "period"):
-            fields[way] = reader.node(table.cell(1, 1), "")
         for row in table.rows():
             label, value = row["label"], row["text"]
             if folded(label.text) not in ways:

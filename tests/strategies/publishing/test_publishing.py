@@ -96,6 +96,20 @@ class TestCheckList:
         draft.refresh_from_db()
         self.blocks(draft)
 
+    def test_a_strategy_without_any_goal_blocks_here_and_in_the_workspace(self, draft, client):
+        draft.goals.all().delete()
+        draft.priorities.all().delete()
+        StrategyVersion.objects.filter(pk=draft.pk).update(contact_email="", contact_phone="")
+        draft.refresh_from_db()
+        said = "Skriv i minst ett mål eller prioriterat område"
+        assert said in self.blocks(StrategyVersion.objects.get(pk=draft.pk))
+        sentences = " ".join(one.sentence for one in actions.findings_of(StrategyVersion.objects.get(pk=draft.pk)))
+        assert "varken vision eller övergripande syfte" in sentences
+        assert "ingen egen kontakt" in sentences
+        stage.world.log_in(client, stage.publisher(draft.strategy.county))
+        page = f"/arbetsyta/{draft.strategy.county.slug}/strategier/{draft.strategy_id}/"
+        assert said in client.get(page).content.decode()
+
     def test_a_link_that_says_nothing_blocks(self, draft):
         StrategyVersion.objects.filter(pk=draft.pk).update(vision=f'<p><a href="{FINE}">Klicka här</a></p>')
         draft.refresh_from_db()
