@@ -97,9 +97,7 @@ def _of_choice(membership):
         "plan": _plan(membership),
         "contribution": _contribution(membership),
         "earlier": "\n".join(f"Anslutning till {title}" for title in earlier),
-        "earlier_sentence": f"{organisation} har tidigare varit ansluten till {in_one_line(earlier)}."
-        if earlier
-        else "",
+        "earlier_sentence": f"{organisation} har tidigare varit ansluten till {_and(earlier)}." if earlier else "",
     }
 
 
