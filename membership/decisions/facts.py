@@ -171,10 +171,10 @@ def _earlier(membership):
 
 def _of_background(membership, background):
     organisation = str(membership.organisation)
-    steering, undertakings = _lines(background.steering), [right_name(one) for one in _lines(background.undertakings)]
-    stands = (
-        "har sedan tidigare undertecknat" if all(map(is_declaration, undertakings)) else "står sedan tidigare bakom"
-    )
+    steering = _lines(background.steering)
+    undertakings = list(dict.fromkeys(map(right_name, _lines(background.undertakings))))
+    signed = all(map(is_declaration, undertakings))
+    stands = "har sedan tidigare undertecknat" if signed else "står sedan tidigare bakom"
     plan = _plan(membership)
     return {
         "steering": "\n".join(steering),
