@@ -239,24 +239,27 @@ def _answered(organisation, answer):
     if answer.no_remarks:
         return [f"{organisation} svarade på remissen om strategin den {when} och hade inga synpunkter."]
     found = [f"{organisation} svarade på remissen om strategin den {when}."]
-    if answer.consultation.state == ConsultationState.COMPILED and answer.view_count:
+    if answer.consultation.state == ConsultationState.COMPILED:
         found.append(_became(answer))
-    return found
+    return [sentence for sentence in found if sentence]
 
 
 def _became(answer):
+    """What became of the views, as the published compilation has it."""
     counts = (
-        (answer.taken_count, "har tagits med"),
-        (answer.partly_count, "har delvis tagits med"),
-        (answer.not_taken_count, "har inte tagits med"),
-        (answer.noted_count, "föranledde ingen ändring"),
+        (answer.taken_count, "tagits med"),
+        (answer.partly_count, "delvis tagits med"),
+        (answer.not_taken_count, "inte tagits med"),
+        (answer.noted_count, "inte föranlett någon ändring"),
     )
-    told = [f"{in_number(count)} {words}" for count, words in counts if count]
-    views = "synpunkten" if answer.view_count == 1 else f"{in_number(answer.view_count)} synpunkterna"
+    told = [(count, words) for count, words in counts if count]
+    if not told:
+        return ""
     if len(told) == 1:
-        _count, words = next(pair for pair in counts if pair[0])
-        return f"{'Den enda' if answer.view_count == 1 else 'De'} {views} {words}."
-    return f"Av de {views} {in_one_line(told)}." if told else ""
+        views = "Synpunkten" if answer.view_count == 1 else "Synpunkterna"
+        return f"{views} har {told[0][1]}."
+    line = in_one_line([f"{'en' if count == 1 else in_number(count)} {words}" for count, words in told])
+    return f"Av de {in_number(answer.view_count)} synpunkterna har {line}."
 
 
 # Who and when
