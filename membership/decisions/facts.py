@@ -138,8 +138,7 @@ def _own_goals(membership):
         (goal.what, goal.indicator or "–", date_format(goal.due_on, "j F Y") if goal.due_on else "–")
         for goal in membership.own_goals.all()
     ]
-    rows = [("Mål", "Så följs målet upp", "Klart"), *rows] if rows else []
-    return _table(rows)
+    return "Egna mål:\n" + _table([("Mål", "Så följs målet upp", "Klart"), *rows]) if rows else ""
 
 
 def _table(rows):
