@@ -103,9 +103,7 @@ def _of_choice(membership):
         "plan": _plan(membership),
         "contribution": _contribution(membership),
         "earlier": "\n".join(f"Anslutning till {title}" for title in earlier),
-        "earlier_sentence": f"{organisation} har tidigare varit ansluten till {in_one_line(earlier)}."
-        if earlier
-        else "",
+        "earlier_sentence": f"{organisation} har tidigare varit ansluten till {_and(earlier)}." if earlier else "",
     }
 
 
@@ -146,8 +144,7 @@ def _own_goals(membership):
         (goal.what, goal.indicator or "–", date_format(goal.due_on, "j F Y") if goal.due_on else "–")
         for goal in membership.own_goals.all()
     ]
-    rows = [("Mål", "Så följs målet upp", "Klart"), *rows] if rows else []
-    return _table(rows)
+    return "Egna mål:\n" + _table([("Mål", "Så följs målet upp", "Klart"), *rows]) if rows else ""
 
 
 def _table(rows):
@@ -179,10 +176,10 @@ def _earlier(membership):
 
 def _of_background(membership, background):
     organisation = str(membership.organisation)
-    steering, undertakings = _lines(background.steering), [right_name(one) for one in _lines(background.undertakings)]
-    stands = (
-        "har sedan tidigare undertecknat" if all(map(is_declaration, undertakings)) else "står sedan tidigare bakom"
-    )
+    steering = _lines(background.steering)
+    undertakings = list(dict.fromkeys(map(right_name, _lines(background.undertakings))))
+    signed = all(map(is_declaration, undertakings))
+    stands = "har sedan tidigare undertecknat" if signed else "står sedan tidigare bakom"
     plan = _plan(membership)
     return {
         "steering": "\n".join(steering),
@@ -247,24 +244,27 @@ def _answered(organisation, answer):
     if answer.no_remarks:
         return [f"{organisation} svarade på remissen om strategin den {when} och hade inga synpunkter."]
     found = [f"{organisation} svarade på remissen om strategin den {when}."]
-    if answer.consultation.state == ConsultationState.COMPILED and answer.view_count:
+    if answer.consultation.state == ConsultationState.COMPILED:
         found.append(_became(answer))
-    return found
+    return [sentence for sentence in found if sentence]
 
 
 def _became(answer):
+    """What became of the views, as the published compilation has it."""
     counts = (
-        (answer.taken_count, "har tagits med"),
-        (answer.partly_count, "har delvis tagits med"),
-        (answer.not_taken_count, "har inte tagits med"),
-        (answer.noted_count, "föranledde ingen ändring"),
+        (answer.taken_count, "tagits med"),
+        (answer.partly_count, "delvis tagits med"),
+        (answer.not_taken_count, "inte tagits med"),
+        (answer.noted_count, "inte föranlett någon ändring"),
     )
-    told = [f"{in_number(count)} {words}" for count, words in counts if count]
-    views = "synpunkten" if answer.view_count == 1 else f"{in_number(answer.view_count)} synpunkterna"
+    told = [(count, words) for count, words in counts if count]
+    if not told:
+        return ""
     if len(told) == 1:
-        _count, words = next(pair for pair in counts if pair[0])
-        return f"{'Den enda' if answer.view_count == 1 else 'De'} {views} {words}."
-    return f"Av de {views} {in_one_line(told)}." if told else ""
+        views = "Synpunkten" if answer.view_count == 1 else "Synpunkterna"
+        return f"{views} har {told[0][1]}."
+    line = in_one_line([f"{'en' if count == 1 else in_number(count)} {words}" for count, words in told])
+    return f"Av de {in_number(answer.view_count)} synpunkterna har {line}."
 
 
 # Who and when

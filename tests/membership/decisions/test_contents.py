@@ -226,8 +226,11 @@ def test_what_became_of_the_organisations_views_comes_from_rows(regions):
     sent.refresh_from_db()
     consultations.mark_all(sent, staff)
     type(sent).objects.filter(pk=sent.pk).update(state="compiled", compiled_at=answer.handed_in_at)
-    assert "har tagits med." in facts_of(own)["consulted"]
+    assert facts_of(own)["consulted"].endswith(". Synpunkten har tagits med.")
+    for handling in ("taken", "partly"):
+        answer.views.create(part="whole", text="Mer", handling=handling, reason="Bara en del.")
+    assert facts_of(own)["consulted"].endswith(". Av de tre synpunkterna har två tagits med och en delvis tagits med.")
     background = ProposalBackground.objects.get(membership=own)
     background.consulted = "Regionen deltog också i ett samråd."
     background.save()
-    assert facts_of(own)["consulted"].endswith("har tagits med. Regionen deltog också i ett samråd.")
+    assert facts_of(own)["consulted"].endswith("delvis tagits med. Regionen deltog också i ett samråd.")
