@@ -282,7 +282,7 @@ class TestOneDefinition:
 def test_a_decision_stands_once_on_a_profile(client, strategy):
     one = world.membership(strategy, world.organisation("Kumla kommun"))
     DecisionStep.objects.create(
-        membership=one, body="Kommunstyrelsen", meets_on=date(2025, 3, 8), paragraph="§ 42", outcome="joined"
+        membership=one, body="Kommunstyrelsen", meets_on=date(2025, 3, 8), paragraph="§ 42", outcome="decided"
     )
     text = page(client, f"/organisation/{one.organisation.slug}/")
     assert text.count("Kommunstyrelsen") == 1
