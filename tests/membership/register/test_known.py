@@ -277,6 +277,8 @@ class TestOneDefinition:
             assert f'id="{anchor}"' in about
         for path in ("/lan/", "/lan/orebro/", "/lan/orebro/strategi/2024-2030/", "/anslutna/"):
             assert "/om/#" in page(client, path), path
+        paused = joined.memberships.get(state=State.PAUSED)
+        assert "/om/#pausad" in page(client, f"/organisation/{paused.organisation.slug}/")
 
 
 def test_a_decision_stands_once_on_a_profile(client, strategy):
