@@ -64,7 +64,7 @@ def load_county() -> County:
 
 def load_lists(code: str) -> None:
     """The made-up board keeps its lists in the portal: whoever has joined its strategies stands there."""
-    for strategy in Strategy.objects.filter(county_id=code, member_lists=None):
+    for strategy in Strategy.objects.public().filter(county_id=code, member_lists=None):
         MemberList.objects.create(
             strategy=strategy, basis=MemberList.Basis.PORTAL, complete=True, as_of=strategy.valid_from
         )

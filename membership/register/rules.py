@@ -94,6 +94,11 @@ class Share:
     part: int
     whole: int
 
+    @property
+    def percent(self):
+        """0–100; 0 when there is no whole."""
+        return 100 * self.part / self.whole if self.whole else 0
+
 
 def why_not_join(strategy, version, today):
     """Why nobody can join the strategy here now; empty when it is open. A sentence for the visitor."""

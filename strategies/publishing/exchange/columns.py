@@ -72,6 +72,8 @@ FIELDS = (
     ("Telefon", "contact.phone", ""),
     ("Länsstyrelsens egen publikation (adress)", "sources", "source"),
     ("Anmärkning", "remark", ""),
+    ("Portalens anmärkningar om uppgifterna, en på varje rad", "facts_notes", LINES),
+    ("Var uppgifterna är hämtade, en på varje rad", "facts_sources", LINES),
 )
 
 

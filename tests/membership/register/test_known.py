@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from rdflib import DCTERMS, Graph
 
-from membership.joining.models import MemberList
+from membership.joining.models import DecisionStep, MemberList
 from membership.joining.rules import State
 from membership.register.rules import Figure, Knowledge
 from portal.models import StaffRole, User
@@ -277,3 +277,30 @@ class TestOneDefinition:
             assert f'id="{anchor}"' in about
         for path in ("/lan/", "/lan/orebro/", "/lan/orebro/strategi/2024-2030/", "/anslutna/"):
             assert "/om/#" in page(client, path), path
+        paused = joined.memberships.get(state=State.PAUSED)
+        assert "/om/#pausad" in page(client, f"/organisation/{paused.organisation.slug}/")
+
+
+def test_a_decision_stands_once_on_a_profile(client, strategy):
+    one = world.membership(strategy, world.organisation("Kumla kommun"))
+    DecisionStep.objects.create(
+        membership=one, body="Kommunstyrelsen", meets_on=date(2025, 3, 8), paragraph="§ 42", outcome="decided"
+    )
+    text = page(client, f"/organisation/{one.organisation.slug}/")
+    assert text.count("Kommunstyrelsen") == 1
+    assert text.count("§ 42") == 1
+
+
+def test_a_source_without_a_day_says_so_and_sentences_end_once(client, strategy):
+    listed = {
+        "origin": "listed",
+        "joined_on": None,
+        "evidence": "Alla är anslutna.",
+        "evidence_source": "https://x.example/",
+    }
+    one = world.membership(strategy, world.organisation("Kumla kommun"), **listed)
+    text = page(client, f"/organisation/{one.organisation.slug}/")
+    assert "Alla är anslutna. Källan saknar datum. <a href=" in text
+    (row,) = client.get("/api/v1/memberships").json()["items"]
+    assert (row["seen_on"], row["evidence"]) == (None, "Alla är anslutna.")
+    assert "om källan har ett datum" in page(client, "/om/")

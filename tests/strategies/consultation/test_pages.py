@@ -242,6 +242,17 @@ def test_a_consultation_being_prepared_is_nobodys_business(strategy, publisher):
     assert Client().get(reverse("consultation:public", args=[county, strategy.slug])).status_code == 404
 
 
+def test_an_answer_leads_to_its_organisation_and_what_it_has_joined(strategy, sent, staff):
+    organisation = desk.make_organisation("Kumla kommun", strategy.county)
+    invitation = one_of(sent)
+    type(invitation).objects.filter(pk=invitation.pk).update(organisation=organisation)
+    response = world.make_answer(invitation)
+    page = text(staff.get(url("county_answer", sent, response.pk)))
+    assert f'href="{organisation.get_absolute_url()}"' in page
+    assert f"{reverse('joining:cases', args=[strategy.county.slug])}?q=Kumla%20kommun" in page
+    assert "sammanstallning.pdf" not in page  # not before it is published
+
+
 def test_a_reader_sees_all_and_changes_nothing(strategy, sent, client):
     reader = desk.log_in(client, desk.make_staff(strategy.county, Role.READER))
     response = world.make_answer(one_of(sent))
