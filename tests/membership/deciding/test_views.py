@@ -118,7 +118,7 @@ def test_a_role_too_small_sees_no_button_and_is_refused_when_forcing(strategy, c
     case = world.make_handed_in(strategy)
     small = world.log_in(client, world.make_staff(strategy.county, role))
     assert 'name="edition"' not in small.get(case_url(case, verb)).content.decode()
-    answer = small.post(case_url(case, verb), {"edition": 1, "wanted": "Mer", "until": "2099-01-01"})
+    answer = small.post(case_url(case, verb), {"edition": 1, "wanted": "Mer", "until": "2099-01-01", **world.DECIDED})
     assert answer.status_code == 409
     assert Membership.objects.get(pk=case.pk).state == State.HANDED_IN
 

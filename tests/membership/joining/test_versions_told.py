@@ -28,7 +28,7 @@ def signatory():
 @pytest.fixture
 def twice(signatory, monkeypatch):
     """A membership whose declaration was handed in, completed and handed in again two days later, with its staff."""
-    organisation = signatory.representations.get().organisation
+    organisation = signatory.representatives.get().organisation
     county = organisation.county
     membership = world.fill(world.make_draft(world.make_strategy(county), organisation, signatory), signatory)
     world.sign(membership, signatory)

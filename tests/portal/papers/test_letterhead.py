@@ -59,8 +59,12 @@ def test_the_years_stand_once(kind):
 
 @pytest.mark.parametrize(
     ("title", "period", "said"),
-    [("Ett län", "2024–2027", "Ett län, 2024–2027"), ("Ett län 2024–2027", "2024–2027", "Ett län 2024–2027"), ("Ett län", "", "Ett län")],
-)  # fmt: skip
+    [
+        ("Ett län", "2024–2027", "Ett län, 2024–2027"),
+        ("Ett län 2024–2027", "2024–2027", "Ett län 2024–2027"),
+        ("Ett län", "", "Ett län"),
+    ],
+)
 def test_the_rule_of_the_period(title, period, said):
     assert with_period(title, period) == said
 
