@@ -1,4 +1,4 @@
-"""The session ends in the middle of each long form, by waiting and by a log-in in another tab: nothing typed is lost."""
+"""The session ends in the middle of each long form, by waiting and by a log-in in another tab: all comes back."""
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -13,7 +13,7 @@ from tests.portal.people import world as people
 from tests.trust.trying import stands_somewhere
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
-TEXT = 'Vi skriver länge om "makt & hälsa" och vill inte skriva det en gång till.'
+TEXT = "Vi skriver länge om 'makt & hälsa' i länets alla verksamheter, och vill inte skriva det en gång till."
 MAIN = "main form[method=post]"
 # Who, where, the long field, what else the form needs: name to text, or to True for a box or the first choice.
 FORMS = {
@@ -22,7 +22,8 @@ FORMS = {
     "confirm": ("staff", "/arbetsyta/orebro/arenden/{case}/bekrafta/", "reasons", {"without_presentation": True}),
     "pause": ("staff", "/arbetsyta/orebro/arenden/{joined}/pausa/", "reasons", {"without_presentation": True}),
     "end": (
-        "staff", "/arbetsyta/orebro/arenden/{joined}/avsluta/", "reasons", {"reason": True, "without_presentation": True},
+        "staff", "/arbetsyta/orebro/arenden/{joined}/avsluta/", "reasons",
+        {"reason": True, "without_presentation": True},
     ),
     "goals": ("person", "/mina-sidor/anslutning/{draft}/mal/", "contribution", {}),
     "support": ("person", "/mina-sidor/anslutning/{joined}/processtod/", "wishes", {"answer": True}),
