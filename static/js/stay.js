@@ -108,6 +108,7 @@
   tabs?.addEventListener("message", () => { heard = 0; ask().then(look, () => {}); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
 
+  document.getElementById("session-time-said").hidden = true; // for those without script
   hear(box.dataset);
   look();
 })();

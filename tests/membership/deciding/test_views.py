@@ -6,10 +6,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from membership.joining.actions import deciding
+from membership.joining.actions.notices import send_notices
 from membership.joining.models import Membership
 from membership.joining.rules import State
 from membership.representation.models import Representative, RepresentativeState
 from portal.outbox.models import MailState, OutgoingMail
+from portal.papers.models import Document
 from portal.people.models import StaffRole
 from portal.people.rules import Role
 from tests.membership.deciding import world
@@ -119,7 +121,7 @@ def test_a_role_too_small_sees_no_button_and_is_refused_when_forcing(strategy, c
     case = world.make_handed_in(strategy)
     small = world.log_in(client, world.make_staff(strategy.county, role))
     assert 'name="edition"' not in small.get(case_url(case, verb)).content.decode()
-    answer = small.post(case_url(case, verb), {"edition": 1, "wanted": "Mer", "until": "2099-01-01"})
+    answer = small.post(case_url(case, verb), {"edition": 1, "wanted": "Mer", "until": "2099-01-01", **world.DECIDED})
     assert answer.status_code == 409
     assert Membership.objects.get(pk=case.pk).state == State.HANDED_IN
 
@@ -152,6 +154,8 @@ def test_search_filter_and_sort(strategy, staff):
 def test_send_again_keeps_the_message_id_and_needs_a_handler(strategy, staff, client):
     case = world.make_handed_in(strategy)
     deciding.decline_membership(case, by=strategy.county.staff_roles.get().user, reasons="Nej")
+    world.draw(Document.objects.about(case).get())
+    send_notices(case.pk)
     mail = OutgoingMail.objects.about(case).get(recipient="kommun@kumla.example")
     OutgoingMail.objects.exclude(pk=mail.pk).delete()
     OutgoingMail.objects.update(state=MailState.FAILED, smtp_code=451, smtp_text="Try later")

@@ -38,3 +38,18 @@ def test_what_cannot_be_a_code_is_none(typed):
 def test_only_a_parked_paper_can_be_drawn_again():
     assert rules.why_not("draw_again", state="failed") == ""
     assert all(rules.why_not("draw_again", state=s) for s in ("queued", "rendering", "ready"))
+
+
+@pytest.mark.parametrize(
+    ("number", "diary", "title", "name"),
+    [
+        ("T-BEK-2026-3", "801-9234-2025", "Bekräftelse på anslutning: Region Örebro län",
+         "T-BEK-2026-3_dnr-801-9234-2025_bekraftelse-pa-anslutning-region-orebro-lan.pdf"),
+        ("T-AVS-2026-1", "", "Avsiktsförklaring: Kumla", "T-AVS-2026-1_avsiktsforklaring-kumla.pdf"),
+        ("T-AVS-2026-1", "KS 2026/17", "…", "T-AVS-2026-1_dnr-ks-2026-17.pdf"),
+        ("SE-STR-2026-1", "", "Å" * 300, f"SE-STR-2026-1_{'a' * 80}.pdf"),
+    ],
+)  # fmt: skip
+def test_a_file_is_named_by_number_case_and_what_it_is(number, diary, title, name):
+    assert rules.file_name(number, diary, title) == name
+    assert name.isascii()

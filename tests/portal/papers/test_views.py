@@ -123,7 +123,19 @@ def test_a_download_is_the_stored_file(staff, ready):
     assert hashlib.sha256(page.content).hexdigest() == ready.sha256
     assert page["Content-Type"] == "application/pdf"
     assert page["X-Content-Type-Options"] == "nosniff"
-    assert page["Content-Disposition"] == f'attachment; filename="{ready.number}.pdf"'
+    name = rules.file_name(ready.number, "", ready.title)
+    assert page["Content-Disposition"] == f'attachment; filename="{name}"'
+
+
+@override_settings(MIDDLEWARE=PLAIN)
+def test_a_replaced_paper_says_by_which_in_its_name_in_the_list_and_where_it_is_checked(staff, client, ready, issue):
+    later = issue(replaces=ready)
+    page = staff.get(f"/arbetsyta/exempel/handlingar/{ready.pk}.pdf")
+    assert f'filename="{ready.number}_ersatt-av-{later.number}_' in page["Content-Disposition"]
+    assert hashlib.sha256(page.content).hexdigest() == ready.sha256, "the bytes are what was issued"
+    assert f"av {later.number}" in staff.get("/arbetsyta/exempel/handlingar/").content.decode()
+    checked = client.get(f"/verifiera/{ready.verification_code}/").content.decode()
+    assert f"/verifiera/{later.verification_code}/" in checked
 
 
 @override_settings(MIDDLEWARE=PLAIN)
