@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 
+from membership.joining.rules import State
 from membership.joining.rules_way import Outcome, Way, counted, way_of
 from portal.decision_days import question_about, why_not_taken
 
@@ -39,8 +40,10 @@ def in_words(warnings):
 
 
 def _steps(membership, declaration):
-    """Body, outcome and day of each decision. A membership without rows is read from what was handed in."""
-    steps = [(one.body, one.outcome, one.meets_on) for one in membership.decision_steps.all()]
+    """Body, outcome and day of each decision. A membership without rows is read from what was handed in, and so is one
+    whose completion is being written: its rows are the organisation's own."""
+    is_own = membership.state == State.COMPLETION
+    steps = [] if is_own else [(one.body, one.outcome, one.meets_on) for one in membership.decision_steps.all()]
     if steps or declaration is None:
         return steps
     told = declaration.content.get("decisions", ())

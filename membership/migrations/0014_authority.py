@@ -29,6 +29,8 @@ class Migration(migrations.Migration):
                 ('paragraph', models.CharField(blank=True, max_length=60)),
                 ('dated', models.DateField(blank=True, help_text='Of the document that was looked at.', null=True)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('representative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='right_checks', to='membership.representative')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['pk'],
@@ -68,16 +70,6 @@ class Migration(migrations.Migration):
         AddConstraintNotValid(
             model_name='withdrawal',
             constraint=models.CheckConstraint(condition=models.Q(('decided_on__isnull', True), models.Q(('decided_on__gte', datetime.date(1995, 1, 1)), ('decided_on__lt', datetime.date(2100, 1, 1))), _connector='OR'), name='withdrawal_day_plausible'),
-        ),
-        migrations.AddField(
-            model_name='rightcheck',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='rightcheck',
-            name='representative',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='right_checks', to='membership.representative'),
         ),
         migrations.AddConstraint(
             model_name='rightcheck',

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from membership.joining.actions.deciding import confirm_membership
 from membership.joining.models import DecisionStep
-from membership.joining.rules_confirming import warnings_before_confirming
+from membership.joining.rules_confirming import in_words, warnings_before_confirming
 from tests.membership.deciding import world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -91,6 +91,13 @@ def test_nothing_is_kept_when_nothing_was_told(case):
     staff = world.make_staff(case.strategy.county)
     confirm_membership(case, by=staff)
     assert not case.events.filter(verb="warned").exists()
+
+
+def test_what_is_being_written_in_a_completion_is_not_told(case):
+    case.decision_steps.update(body="Hemliga nämnden", meets_on=date(2023, 6, 1))
+    assert "Hemliga nämnden" in in_words(warnings_before_confirming(case, timezone.localdate()))
+    case.state = "completion"
+    assert "Hemliga nämnden" not in in_words(warnings_before_confirming(case, timezone.localdate()))
 
 
 def test_the_queries_are_the_same_with_one_and_three_decisions(case, django_assert_num_queries):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from membership.changes.actions import goals as changes
+from membership.decisions.documents import is_decided
 from membership.joining import loading
 from membership.joining.actions import deciding, draft, group, outside
 from membership.joining.actions.way import seen_of
@@ -164,6 +165,24 @@ def test_a_row_from_before_the_rule_is_never_shown_as_decided_and_stops_the_sign
     DecisionStep.objects.update(meets_on=YESTERDAY)
     world.sign(world.fresh(membership), person)
     assert Membership.objects.filter(state=State.HANDED_IN).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_day_ahead_neither_takes_the_mark_off_the_proposal_nor_is_public_as_decided():
+    membership, person, _step = set_stage()
+    DecisionStep.objects.update(outcome="decided", meets_on=TOMORROW)
+    row = world.fresh(membership)
+    assert not is_decided(row)
+    Membership.objects.filter(pk=row.pk).update(
+        state=State.ACTIVE, handed_in_at=timezone.now(), confirmed_at=timezone.now(), joined_on=YESTERDAY
+    )
+    address = reverse("register:organisation", args=[row.organisation.slug])
+    page = Client().get(address).content.decode()
+    assert "Beslut väntas" in page
+    assert "Beslutade att ansluta sig" not in page
+    tell(world.fresh(row), DecisionStep.objects.get(), person)
+    assert is_decided(world.fresh(row))
+    assert "Beslutade att ansluta sig" in Client().get(address).content.decode()
 
 
 @pytest.mark.django_db(transaction=True)
