@@ -53,7 +53,9 @@ class RepresentativeQuerySet(models.QuerySet):
 
     def with_organisation(self):
         """With what a line about a representative shows."""
-        return self.select_related("organisation", "user", "asked_county", "for_strategy__county", "for_strategy__current_version")
+        return self.select_related(
+            "organisation", "user", "asked_county", "for_strategy__county", "for_strategy__current_version"
+        )
 
     def colleagues_of(self, user):
         """Everyone of the organisations that the person acts for."""

@@ -37,6 +37,7 @@ def matter_page(request, own):
         "sections": _sections(declaration),
         "events": [_event(event) for event in own.events.exclude(verb="edit").select_related("by", "document")],
         "papers": Document.objects.about(own),
+        "may_change_contacts": not may_take("change_contacts", own, request.user),
         "may_take_back": not may_take("take_back", own, request.user),
         "may_restore": not own.handed_in_at and not may_take("restore", own, request.user),
         "may": permitted(["change_goals", "withdraw"], own, request.user),
