@@ -114,6 +114,8 @@ class PortalForm(forms.Form):
         for field in self.fields.values():
             if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = next(text for kind, text in _WHAT_TO_DO if isinstance(field, kind))
+            if isinstance(field, forms.URLField):
+                field.error_messages["invalid"] = _("Write the whole web address, for example https://www.example.se.")
 
     def _clean_fields(self):
         super()._clean_fields()

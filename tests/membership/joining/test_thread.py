@@ -11,6 +11,7 @@ from membership.joining.models import Membership
 from membership.joining.rules import State
 from membership.representation.actions import approve_representative, ask_to_act
 from membership.representation.models import Representative
+from portal.directory.models import Municipality
 from portal.errors import Refused
 from portal.outbox.models import OutgoingMail
 from strategies.publishing.models import RegionalTarget
@@ -140,6 +141,27 @@ def test_log_in_after_the_join_button_comes_to_the_strategy(client, strategy, pe
     path = f"{reverse('account_login')}?next={start_of(strategy)}"
     said = {"login": person.email, "password": "a-long-password", "next": start_of(strategy)}
     assert client.post(path, said).url == start_of(strategy)
+
+
+def test_a_lost_code_can_be_asked_for_again_and_the_strategy_is_still_kept(client, strategy):
+    said = {"email": "ny@kumla.example", "password1": "sju blå båtar på sjön", "next": start_of(strategy)}
+    page = client.post(reverse("account_signup"), said, follow=True).content.decode()
+    assert 'name="action" value="resend"' in page
+    client.post(reverse("account_email_verification_sent"), {"action": "resend", "next": start_of(strategy)})
+    assert OutgoingMail.objects.filter(recipient="ny@kumla.example").count() == 2
+
+
+def test_a_municipality_is_written_not_chosen_among_290(client, strategy):
+    client.force_login(world.make_user("ny@kumla.example"))
+    place = {"name": "Kumla", "display_name": "Kumla kommun", "slug": "kumla", "sort_key": "kumla"}
+    Municipality.objects.create(code="1881", county=strategy.county, **place)
+    form = {"kind": "association", "name": "Föreningen Ny", "has_no_orgnr": "on", "county": strategy.county.code}
+    form |= {"role": "contact", "municipality": "Finns inte"}
+    page = client.post(reverse("representation:add"), form).content.decode()
+    assert "Välj en av de föreslagna kommunerna" in page
+    assert '<option value="Kumla kommun">' in page
+    client.post(reverse("representation:add"), form | {"municipality": "kumla"})
+    assert Representative.objects.get().organisation.municipality_id == "1881"
 
 
 def test_public_pages_show_one_way_to_ones_own_pages_whoever_looks(client, strategy, person):
