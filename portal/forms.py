@@ -4,7 +4,7 @@ import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator, URLValidator
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 from portal import days, rich_text
@@ -171,14 +171,6 @@ _WHAT_TO_DO = [
 ]
 
 
-_WHOLE_ADDRESS = _("Write the whole web address, for example https://www.kumla.se/plan.")
-
-
-def _with_words(validator, words):
-    """The validator, saying what to do."""
-    return URLValidator(schemes=validator.schemes, message=words) if isinstance(validator, URLValidator) else validator
-
-
 class PortalForm(forms.Form):
     """A form whose text fields are cleaned the same way everywhere, and whose empty fields say what to do."""
 
@@ -192,8 +184,7 @@ class PortalForm(forms.Form):
             if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = next(text for kind, text in _WHAT_TO_DO if isinstance(field, kind))
             if isinstance(field, forms.URLField):
-                field.error_messages["invalid"] = _WHOLE_ADDRESS
-                field.validators = [_with_words(one, _WHOLE_ADDRESS) for one in field.validators]
+                field.error_messages["invalid"] = _("Write the whole web address, for example https://www.example.se.")
 
     def _clean_fields(self):
         super()._clean_fields()

@@ -98,6 +98,8 @@ STEPS = {
     "check_authority": _step([State.HANDED_IN], None, Side.HANDLER),
     "counter_sign": _step([State.HANDED_IN], None, Side.DECIDER),
     "tell_outcome": _step(OPEN_STATES, None, Side.CONTACT),
+    # People change also after the handing in; until then the contacts are a part of the draft ("edit").
+    "change_contacts": _step(HANDED_IN_STATES, None, Side.CONTACT),
     "take_back": _step([State.HANDED_IN, State.COMPLETION], State.TAKEN_BACK, Side.SIGNATORY),
     "register": _step(
         [
@@ -163,6 +165,7 @@ EVENT_WORDS = {
     "check_authority": _("Right to sign looked into"),
     "counter_sign": _("Signed by the county administrative board"),
     "tell_outcome": _("A body's meeting told about"),
+    "change_contacts": _("Contacts changed"),
     "take_back": _("Taken back"),
     "register": _("Diary number registered"),
     "ask_completion": _("Completion requested"),

@@ -3,7 +3,17 @@
 from django.urls import path
 
 from membership.joining import urls_county, views_identifying, views_signatory
-from membership.joining.views_organisation import drafting, group, handed_in, home, showing, signatures, signing, way
+from membership.joining.views_organisation import (
+    contacts,
+    drafting,
+    group,
+    handed_in,
+    home,
+    showing,
+    signatures,
+    signing,
+    way,
+)
 
 app_name = "joining"
 OWN = "mina-sidor/anslutning/<int:pk>"
@@ -13,7 +23,7 @@ urlpatterns = [
     path(f"{OWN}/", drafting.membership, name="membership"),
     path(f"{OWN}/mal/", drafting.section, {"page": "goals"}, name="goals"),
     path(f"{OWN}/egna-mal/", drafting.plan, name="plan"),
-    path(f"{OWN}/kontakter/", drafting.section, {"page": "contacts"}, name="contacts"),
+    path(f"{OWN}/kontakter/", contacts.contacts, name="contacts"),
     path(f"{OWN}/beslut/", way.decision, name="decision"),
     path(f"{OWN}/tillsammans/", group.others, name="group"),
     path(f"{OWN}/tillsammans/<int:place>/ta-bort/", group.drop, name="group_drop"),

@@ -75,7 +75,7 @@ def invitation(request, pk):
     found = get_object_or_404(
         ColleagueInvitation.objects.addressed_to(request.user).with_organisation(), pk=pk, revoked_at=None
     )
-    form = AcceptForm(request.POST or None, user=request.user)
+    form = AcceptForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             mine = actions_colleagues.accept_invitation(

@@ -1,7 +1,7 @@
 """One officer's thread from a strategy's page to the receipt: few presses, few pages, no dead end.
 
-Counted by the hands themselves (tests/journeys/hands.py): what is pressed, chosen or ticked, and every page that comes
-to be seen, the receipt with them. The link in the letter is a press too. The organisation is new to the register."""
+Counted by the hands themselves (hands.py): what is pressed, chosen or ticked, and every page that comes to
+be seen, the receipt with them. The link in the letter is a press too. The organisation is new to the register."""
 
 import re
 import time
@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from membership.joining.models import Membership
 from membership.joining.rules import State
+from strategies.publishing.models import NationalGoal, StrategyGoal
 from tests.journeys import path
 from tests.journeys.hands import Keyboard, Mouse, WithoutScript
 from tests.journeys.sink_letters import code_in, letter_to, text_of
 from tests.journeys.stage import STAFF, set_stage
-from tests.membership.joining import world as joining
+from tests.membership.deciding import world as deciding
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
 PASSWORD = "sju blå båtar på sjön"
@@ -40,7 +41,7 @@ class Thumb(Mouse):
 )  # fmt: skip
 def test_from_the_strategy_to_the_receipt(visitor, worker, hands, viewport):
     stage = set_stage()
-    joining.make_strategy(stage.county)
+    publish(stage.county)
     officer = hands(visitor(script=hands is not WithoutScript, viewport=viewport))
     sign_up_and_ask(officer, worker)
     let_act(Mouse(visitor()), worker)
@@ -53,6 +54,12 @@ def test_from_the_strategy_to_the_receipt(visitor, worker, hands, viewport):
     assert Membership.objects.get().state == State.HANDED_IN
     assert officer.clicks <= MOST_CLICKS, officer.clicks
     assert officer.screens <= MOST_SCREENS, officer.screens
+
+
+def publish(county):
+    """A strategy that is open, with something to choose."""
+    version = deciding.make_strategy(county).current_version
+    StrategyGoal.objects.create(version=version, national_goal=NationalGoal.objects.first(), order=0)
 
 
 def sign_up_and_ask(officer, sink):

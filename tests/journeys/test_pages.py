@@ -10,7 +10,7 @@ from django.urls import reverse
 from membership.demo.world import load_world
 from membership.joining.models import Membership
 from membership.joining.rules import State
-from membership.representation.models import Representative
+from membership.representation.models import ColleagueInvitation, Representative
 from membership.support.models import SupportInvitation
 from portal.directory.models import Organisation
 from portal.models import OutgoingMail, StaffInvitation, StaffRole, User
@@ -158,6 +158,8 @@ def organisation_pages(user):
     yield "representation:find", reverse("representation:find") + "?q=kommun"
     yield "joining:start", reverse("joining:start", args=[COUNTY, PERIOD])
     yield "representation:colleagues", reverse("representation:colleagues", args=[new.slug])
+    invitation = ColleagueInvitation.objects.create(organisation=empty, email=user.email, invited_by=user)
+    yield "representation:invitation", reverse("representation:invitation", args=[invitation.pk])
     yield "representation:ask", reverse("representation:ask", args=[Organisation.objects.first().slug])
     yield "representation:answer", reverse("representation:answer", args=[asked.pk])
     yield "representation:end", reverse("representation:end", args=[asked.pk])
@@ -171,6 +173,8 @@ def organisation_pages(user):
         yield "joining:membership", reverse("joining:membership", args=[membership.pk])
         yield "joining:handed_in", reverse("joining:handed_in", args=[membership.pk])
         if state == State.ACTIVE:
+            yield "joining:contacts", reverse("joining:contacts", args=[membership.pk])
+            yield "joining:decision", reverse("joining:decision", args=[membership.pk])
             yield "joining:show", reverse("joining:show", args=[membership.pk])
             yield from tended_pages.example_pages(membership, user)
         if state == State.HANDED_IN:

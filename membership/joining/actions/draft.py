@@ -114,8 +114,13 @@ def _write_plan(row, *, plan, plan_title="", plan_url="", plan_pages="", own_goa
 def save_contacts(membership, *, by, edition, seen, contacts):
     """Save the contacts (dicts with the model's fields)."""
     return _save(
-        membership, [Section.CONTACTS], lambda row: _replace(Contact, row, contacts), by=by, edition=edition, seen=seen
+        membership, [Section.CONTACTS], lambda row: write_contacts(row, contacts), by=by, edition=edition, seen=seen
     )
+
+
+def write_contacts(row, contacts):
+    """Make the contacts of the membership, whose row is locked, these."""
+    _replace(Contact, row, contacts)
 
 
 @transaction.atomic(durable=True)
@@ -220,4 +225,5 @@ __all__ = [
     "save_goals_and_plan",
     "save_plan",
     "start_membership",
+    "write_contacts",
 ]

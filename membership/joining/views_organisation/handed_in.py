@@ -43,6 +43,7 @@ def matter_page(request, own):
         "sections": _sections(declaration),
         "events": [_event(event) for event in own.events.exclude(verb__in=NOT_TOLD).select_related("by", "document")],
         "papers": Document.objects.about(own).listed(),
+        "may_change_contacts": not may_take("change_contacts", own, request.user),
         "may_take_back": not may_take("take_back", own, request.user),
         "may_restore": not own.handed_in_at and not may_take("restore", own, request.user),
         "may": permitted(["change_goals", "withdraw"], own, request.user),
