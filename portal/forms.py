@@ -1,26 +1,48 @@
-"""What every form shares: typed text is trimmed, normalised to NFC and free of control characters."""
+"""What every form shares: what is typed follows the one rule for characters, and days are read as people write them."""
 
-import re
-import unicodedata
+import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator, URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from portal import rich_text
-
-# All control characters but line breaks and tabs; lone surrogates; and marks that turn the reading direction around.
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+from portal import days, rich_text
+from portal.characters import Kind, items, normalised, sentence
 
 
-def clean_text(value):
-    """The text trimmed and in NFC, with line breaks as \\n. Raises ValidationError on control characters."""
-    if _FORBIDDEN.search(value):
-        raise ValidationError(
-            _("The text has invisible control characters. Paste it as plain text, or write it again."),
-            code="control",
-        )
-    return unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n").strip()
+def clean_text(value, kind=Kind.TEXT):
+    """The text as it is kept (``portal.characters``). Raises ValidationError that names what cannot be printed."""
+    text = normalised(value, kind).strip()
+    refuse_unprintable(text)
+    return text
+
+
+def refuse_unprintable(text):
+    """Raises ValidationError with each character that no paper can show, by its name and place."""
+    if said := sentence(text):
+        raise ValidationError(said, code="control")
+
+
+class TidyBoundField(forms.BoundField):
+    """What was typed, by the one rule, before anything judges it: lengths, addresses and numbers count what is kept."""
+
+    @property
+    def data(self):
+        """The typed text as it is kept, and as it comes back when something is wrong."""
+        typed = super().data
+        return normalised(typed, kind) if isinstance(typed, str) and (kind := kind_of(self.field)) else typed
+
+
+def kind_of(field):
+    """Which kind of text a form's field takes; None when it is not text of a person's (codes, passwords, choices)."""
+    if not isinstance(field, forms.CharField) or not field.strip or isinstance(field.widget, forms.PasswordInput):
+        return None
+    if own := getattr(field, "text_kind", None):
+        return own
+    if field.widget.is_hidden or isinstance(field, RichTextField | LinesField):
+        return Kind.MARKUP
+    return Kind.TEXT if isinstance(field.widget, forms.Textarea) else Kind.LINE
 
 
 class RichTextarea(forms.Textarea):
@@ -76,7 +98,8 @@ class LinesField(forms.CharField):
 
     def clean(self, value):
         """The lines. Raises ValidationError that names the line which is wrong."""
-        lines = [" ".join(line.split()) for line in clean_text(super().clean(value) or "").split("\n")]
+        text = clean_text(super().clean(value) or "", Kind.MARKUP)
+        lines = [" ".join(item.text.split()) for item in items(text)]
         lines = [line for line in lines if line]
         if len(lines) > self.most:
             raise ValidationError(_("Write at most %(n)s lines.") % {"n": self.most})
@@ -95,6 +118,48 @@ class LinesField(forms.CharField):
             ) from error
 
 
+class DayInput(forms.DateInput):
+    """A day in words, as the portal writes it; the page's script adds the browser's own calendar beside it."""
+
+    def __init__(self, attrs=None):
+        super().__init__({"autocomplete": "off", **(attrs or {})})
+
+    def get_context(self, name, value, attrs):
+        """With the words of the calendar's button."""
+        context = super().get_context(name, value, attrs)
+        day = value if isinstance(value, datetime.date) else days.read(str(value or ""))
+        context["widget"]["attrs"] |= {
+            "data-day": _("Choose in a calendar"),
+            "data-iso": day.isoformat() if day else "",
+        }
+        return context
+
+    def format_value(self, value):
+        """What was understood, in words; what was not, as it was typed."""
+        day = value if isinstance(value, datetime.date) else days.read(str(value or ""))
+        return days.written(day) if day else value
+
+
+class DayField(forms.DateField):
+    """A day as people write it: 31 december 2027, 31/12 2027, 2027-12-31 or from the browser's calendar."""
+
+    widget = DayInput
+    default_error_messages = {
+        "invalid": _("We do not understand the day. Write it like 31 December 2027 or 2027-12-31.")
+    }
+
+    def to_python(self, value):
+        """The day, None when nothing is written. Raises ValidationError with an example."""
+        if value in self.empty_values:
+            return None
+        if isinstance(value, datetime.date):
+            return value.date() if isinstance(value, datetime.datetime) else value
+        day = days.read(str(value))
+        if day is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
 # What to do about an empty field, by kind; the first that fits. Django only says that something is wrong.
 _WHAT_TO_DO = [
     (forms.BooleanField, _("Tick the box to go on.")),
@@ -106,21 +171,36 @@ _WHAT_TO_DO = [
 ]
 
 
+_WHOLE_ADDRESS = _("Write the whole web address, for example https://www.kumla.se/plan.")
+
+
+def _with_words(validator, words):
+    """The validator, saying what to do."""
+    return URLValidator(schemes=validator.schemes, message=words) if isinstance(validator, URLValidator) else validator
+
+
 class PortalForm(forms.Form):
     """A form whose text fields are cleaned the same way everywhere, and whose empty fields say what to do."""
+
+    bound_field_class = TidyBoundField
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
+            # We tell a NUL like every other control character: by its name and place.
+            field.validators = [one for one in field.validators if not isinstance(one, ProhibitNullCharactersValidator)]
             if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = next(text for kind, text in _WHAT_TO_DO if isinstance(field, kind))
+            if isinstance(field, forms.URLField):
+                field.error_messages["invalid"] = _WHOLE_ADDRESS
+                field.validators = [_with_words(one, _WHOLE_ADDRESS) for one in field.validators]
 
     def _clean_fields(self):
         super()._clean_fields()
         for name, value in list(self.cleaned_data.items()):
             if isinstance(value, str):
                 try:
-                    self.cleaned_data[name] = clean_text(value)
+                    refuse_unprintable(rich_text.plain(value) if rich_text.is_formatted(value) else value)
                 except ValidationError as error:
                     self.add_error(name, error)
 

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from portal.directory.models import County
-from portal.forms import PortalForm
+from portal.forms import DayField, PortalForm
 from portal.pages import public_page
 
 # A made-up share for each tile, so that every fill can be seen.
@@ -23,11 +23,7 @@ class SampleForm(PortalForm):
     name = forms.CharField(label="Organisationens namn", help_text="Som det står i registret.")
     orgnr = forms.CharField(label="Organisationsnummer", help_text="Tio siffror, till exempel 212000-1967.")
     email = forms.EmailField(label="E-post till registratorn", required=False)
-    decided_on = forms.DateField(
-        label="Beslutsdatum",
-        help_text="Till exempel 2027-03-08.",
-        widget=forms.DateInput(attrs={"inputmode": "numeric"}),
-    )
+    decided_on = DayField(label="Beslutsdatum", help_text="Till exempel 8 mars 2027.")
     kind = forms.ChoiceField(
         label="Vilket slags aktör?",
         choices=[("m", "Kommun"), ("r", "Region"), ("a", "Statlig myndighet"), ("c", "Företag eller förening")],

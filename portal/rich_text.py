@@ -7,13 +7,14 @@ tokeniser that takes time in proportion to its length, written anew, and judged 
 
 import html
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from itertools import groupby
 
 import nh3
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import mark_safe
+
+from portal.characters import Kind, items, normalised
 
 TAGS = {"p", "br", "strong", "em", "a", "ul", "ol", "li", "h2", "h3"}
 SCHEMES = {"https", "mailto"}
@@ -22,12 +23,8 @@ _TAG_LIKE = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|<!\[")
 _TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)([^<>]*)>|<[!?][^<>]*>")
 _STORED = re.compile(r"<(?:p|ul|ol|h2|h3)>")
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.IGNORECASE)
-# Control characters, marks that turn the reading direction around, and characters without width that hide in pastes.
-_HIDDEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200b\u2060-\u2064\u202a-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb]"
-)
-_ACCENT = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]"
-_STACKED = re.compile(f"({_ACCENT}{{3}}){_ACCENT}+")
+# What a field tells elsewhere is taken away here: office programs leave it in what they paste.
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202e]")
 _SPACES = re.compile(r"[ \xa0]{2,}")
 _BULLET = re.compile(r"^[·•▪●○◦‣][ \xa0]+|^[§o-]\xa0[ \xa0]*")
 _NUMBER = re.compile(r"^\(?[0-9]{1,2}[.)]\xa0[ \xa0]*")
@@ -41,7 +38,7 @@ def clean(text):
     """What is stored of a text that somebody wrote or pasted: plain text, or HTML with the few tags that are kept."""
     text = without_hidden(text)
     if not _TAG_LIKE.search(text):
-        return _tidy_plain(text)
+        return _with_lists(text)
     blocks = _Reader().read(text)
     if plain_text := _as_plain(blocks):
         return plain_text
@@ -83,9 +80,8 @@ def is_formatted(text):
 
 
 def without_hidden(text):
-    """In NFC, line breaks as \\n, without characters that cannot be seen and piles of accents."""
-    text = unicodedata.normalize("NFC", _HIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
-    return _STACKED.sub(r"\1", text)
+    """By the rule for characters (``portal.characters``), and without controls."""
+    return normalised(_CONTROLS.sub("", text), Kind.MARKUP)
 
 
 def _judge(text):
@@ -101,6 +97,23 @@ def _judge(text):
 
 def _leads_out(address):
     return address.lower().startswith(("https://", "mailto:"))
+
+
+def _with_lists(text):
+    """A text without markup: plain as it stands, or with its pasted lists as lists."""
+    lines = items(text)
+    if all(line.kind == "p" for line in lines):
+        return _tidy_plain(text)
+    blocks = []
+    for is_list, group in groupby(lines, key=lambda line: line.kind != "p"):
+        group = list(group)
+        if is_list:
+            top = min(line.level for line in group) - 1
+            blocks += [_Block(line.kind, line.level - top, [_Run(line.text)]) for line in group if line.text]
+        else:
+            paragraphs = re.split(r"\n\s*\n", "\n".join(line.text.strip() for line in group).strip())
+            blocks += [_Block("p", 0, [_Run(words)]) for words in paragraphs if words]
+    return _judge(_write(blocks))
 
 
 def _tidy_plain(text):

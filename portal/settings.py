@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "portal.middleware.RefuseStrange",
     "django.middleware.locale.LocaleMiddleware",
     "portal.pages.PublicPageMiddleware",
+    "portal.directory.forgiving.ForgivingCounties",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -265,6 +266,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 3  # times; a letter may be lost, and portal/people/limits.py holds too
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds: mail may be slow
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True  # a code in the mail, so that no address ever carries a secret

@@ -8,6 +8,7 @@ MACHINES = {
     "sitemap-sidor.xml",
     "sitemap-organisationer-<int:number>.xml",
     "robots.txt",
+    "favicon.ico",
     ".well-known/security.txt",
 }
 PAGES = {

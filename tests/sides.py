@@ -5,6 +5,7 @@ Each side has an object for every address, so that one's own county can be tried
 import uuid
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from membership.changes.models import GoalChange, Withdrawal
@@ -12,6 +13,7 @@ from membership.decisions.models import OrganisationLogo
 from membership.joining.models import GroupPlace, Membership, SigningLink, SigningRound
 from membership.joining.pending import WAITING
 from membership.joining.rules import State
+from membership.representation.models import ColleagueInvitation
 from membership.support.models import SupportInvitation
 from portal.files.models import Upload, UploadFile
 from portal.models import OutgoingMail, StaffRole
@@ -104,7 +106,7 @@ class Side:
             "page": (page := make_public(self.county, self.staff, title=f"Sida {self.mark}")).slug,
         }
         self.pk |= {"publishing:": self.strategy.pk, "consultation:": self.strategy.pk, "pages:": page.pk}
-        self.pk["register:county_preview"] = self.strategy.pk
+        self.pk |= {"register:county_preview": self.strategy.pk, "joining:member_list": self.strategy.pk}
 
     def _case(self):
         """What has been joined, with everything that can hang on it."""
@@ -186,8 +188,15 @@ class Side:
         self.values["paper"] = proposal.pk
         OrganisationLogo.objects.create(organisation=self.organisation, upload=self.upload(self.organisation, "logo"))
         self.pk |= {"decisions:": self.case.pk, "decisions:county_form": stage.make_county_form(self.county).pk}
+        self.values["form"] = stage.make_own_form(self.case).pk
+        self.pk["decisions:county_form_preview"] = self.pk["decisions:county_form"]
 
     def _people(self):
+        address = f"kollega-{self.mark}@xby.example"
+        EmailAddress.objects.create(user=self.signer, email=address, verified=True)
+        colleague = ColleagueInvitation.objects.create(
+            organisation=self.organisation, email=address, invited_by=self.signer
+        )
         asking = stage.make_waiting(self.organisation, self.county, f"ny-{self.mark}@xby.example")
         invited = stage.make_staff_invitation(self.county, self.staff, token_hash(SECRETS["staff"] + self.mark))
         self.invited, here = invited, {"invitation": invited.pk}
@@ -202,6 +211,7 @@ class Side:
             "changes:close": self.organisation.pk,
             "representation:county_organisation": self.organisation.pk,
             "representation:": asking.pk,
+            "representation:invitation": colleague.pk,
             "people:staff_revoke": invited.pk,
             "people:": StaffRole.objects.get(user=self.reader).pk,
         }

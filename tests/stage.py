@@ -89,6 +89,15 @@ def make_county_form(county):
     return DecisionTemplate.objects.create(layer="county", county=county, name="Vår", header=form.header, sections=rows)
 
 
+def make_own_form(membership):
+    """A form that the organisation keeps for its next proposal."""
+    form = presets()["municipality"]
+    kept = {"header": form.header, "sections": sections.stored(form.sections)}
+    return DecisionTemplate.objects.create(
+        layer="organisation", organisation=membership.organisation, name="Vår ordning", **kept
+    )
+
+
 def make_staff_invitation(county, by, token_hash="0" * 64):
     """A colleague who has been asked."""
     return StaffInvitation.objects.create(

@@ -43,6 +43,7 @@ EXEMPT_ROUTES = ("forvaltning/",)
 ANYONE = {
     "home_after_login",
     "fresh_token",
+    "session_time",
     "account",
     "reauthenticate_by_code",
     "workspaces",
@@ -55,6 +56,7 @@ ANYONE = {
     "people:resume",
 }
 OWN_ORGANISATION = {"representation:colleagues", "representation:answer", "representation:end"}
+OWN_ORGANISATION |= {"representation:invitation", "representation:invitation_revoke"}
 # Pages for whoever holds a personal link, which is kept in the session.
 BY_LINK = {
     *("consultation:answer", "consultation:review", "consultation:own_file", "people:invitation"),
@@ -230,12 +232,14 @@ VERBS = {
     *("consultation:county_add_view", "consultation:county_mark", "joining:group_drop", "joining:revoke_link"),
     *("joining:print_text", "joining:restore", "changes:withdraw_discard", "changes:goals_discard", "examples:act"),
     *("changes:goals_back", "decisions:autosave", "decisions:again", "decisions:draw_again"),
-    *("decisions:county_form_drop", "library:county_initiative_retire", "joining:assign"),
+    *("decisions:at_once", "representation:invitation_revoke", "decisions:county_form_drop"),
+    *("decisions:put_away", "decisions:meant", "library:county_initiative_retire", "joining:assign"),
 }
 # Where a person is led on: to the own start page, to the page behind a link, to what is missing before signing.
 LEADS_ON = {
     *("home_after_login", "workspaces", "reauthenticate_by_code", "people:invitation_link", "consultation:link"),
-    *("joining:link", "joining:sign", "changes:goals_hand_in", "people:resume"),
+    *("joining:plan", "joining:way", "joining:link", "joining:sign", "changes:goals_hand_in", "people:resume"),
+    "favicon",
 }
 # Nothing was asked of the service, and it cannot be reached.
 NO_SERVICE = {"joining:identify_back": 404, "joining:identify_leave": 403}

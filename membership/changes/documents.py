@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from membership.changes.letters import ChangedPart, GoalChangeLetter, WithdrawalLetter
 from membership.changes.rules import changed_parts
-from membership.joining.documents import board_of, has_choices, section_content
+from membership.joining.documents import board_of, has_choices, letterhead, section_content
 from membership.joining.documents_confirmation import board_contact
 from membership.joining.rules import Parts, Section, missing_before_submission
 from portal.directory import organisation_numbers
@@ -34,7 +34,7 @@ def withdrawal_letter(withdrawal, membership):
             diary_number=withdrawal.diary_number,
         ),
         reasons=withdrawal.reasons,
-        diary_number=membership.diary_number,
+        **letterhead(membership),
         extracts=_extracts(withdrawal.extract),
         signatures=(
             Signature(
@@ -104,7 +104,7 @@ def goal_change_letter(change, membership):
         strategy=membership.version.title,
         period=membership.strategy.period,
         declaration_number=declaration.document.number if declaration and declaration.document else "",
-        diary_number=membership.diary_number,
+        **letterhead(membership),
         changes=tuple(
             ChangedPart(name=one.part, before=tuple(one.before), after=tuple(one.after))
             for one in changed_parts(change.before, change.content, PART_NAMES)

@@ -4,10 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from membership.joining.forms.days import AffirmsDay
-from membership.joining.forms.sections import DayField, GoalsForm, PlanForm, WithoutPersonalNumbers
+from membership.joining.forms.sections import GoalsForm, PlanForm, WithoutPersonalNumbers
 from membership.joining.forms.signing import SignForm
 from portal.files.fields import UploadField
 from portal.files.rules import PAPERS
+from portal.forms import DayField
 
 
 class WithdrawalForm(AffirmsDay, WithoutPersonalNumbers):
@@ -19,7 +20,7 @@ class WithdrawalForm(AffirmsDay, WithoutPersonalNumbers):
     body = forms.CharField(
         label=_("Who decided"), help_text=_("For example the municipal executive board."), max_length=120
     )
-    decided_on = DayField(label=_("Date of the decision"), help_text=_("For example 2027-03-08."))
+    decided_on = DayField(label=_("Date of the decision"), help_text=_("For example 8 March 2027."))
     paragraph = forms.CharField(label=_("Section (§)"), max_length=30, required=False)
     diary_number = forms.CharField(
         label=_("Your diary number"), help_text=_("As your registry writes it."), max_length=60, required=False

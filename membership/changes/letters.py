@@ -14,7 +14,7 @@ class WithdrawalLetter(Letter):
     """The organisation's declaration that it leaves the strategy, as handed in. ``effective_on``: its last day."""
 
     kind = "withdrawal"
-    template = "withdrawal_v1"
+    template = "withdrawal_v2"
 
     board: Board
     organisation: Party
@@ -27,8 +27,9 @@ class WithdrawalLetter(Letter):
     diary_number: str = words(_("the diary number"), optional=True)
     extracts: tuple[ReceivedItem, ...] = parts(_("the extract of the minutes"), optional=True)
     signatures: tuple[Signature, ...] = parts(_("the signature"))
-    next_steps: tuple[str, ...] = parts(_("what happens next"), own=True)
+    next_steps: tuple[str, ...] = parts(_("what happens next"), own=True)  # in the letters; the paper is the sender's
     contact: Contact
+    logo: str = words(_("the logotype"), optional=True)
 
     def heading(self):
         """“Withdrawal, Örebro kommun”."""
@@ -49,7 +50,7 @@ class GoalChangeLetter(Letter):
     """Changed goals as handed in: what stood, what is to stand, and who says so."""
 
     kind = "goal_change"
-    template = "goal_change_v1"
+    template = "goal_change_v2"
 
     board: Board
     organisation: Party
@@ -63,8 +64,9 @@ class GoalChangeLetter(Letter):
     title: str = words(_("the title of who hands in"), optional=True)
     handed_in_at: str = moment(_("the time of arrival"))
     method: str = words(_("the way of signing"), own=True)
-    next_steps: tuple[str, ...] = parts(_("what happens next"), own=True)
+    next_steps: tuple[str, ...] = parts(_("what happens next"), own=True)  # in the letters; the paper is the sender's
     contact: Contact
+    logo: str = words(_("the logotype"), optional=True)
 
     def heading(self):
         """“Changed goals, Örebro kommun”."""

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.decision_days import why_not_planned, why_not_taken
+from portal.templatetags.portal_tags import day
 
 
 class WithdrawalState(TextChoices):
@@ -119,7 +121,9 @@ def _lines(value):
 
 
 def _line(one):
-    return one if isinstance(one, str) else ", ".join(filter(None, (one["what"], one["indicator"], one["by"])))
+    if isinstance(one, str):
+        return one
+    return ", ".join(filter(None, (one["what"], one["indicator"], one["by"] and day(parse_date(one["by"])))))
 
 
 __all__ = [

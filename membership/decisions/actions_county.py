@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from membership.decisions import sections
+from membership.decisions.head import KEYS
 from membership.decisions.library import Form
 from membership.decisions.models import DecisionTemplate
 from membership.decisions.rules import Layer, why_not_keep_forms
@@ -30,7 +31,7 @@ def begin_county_form(county, *, by, form: Form, name):
                 county=county,
                 name=name,
                 preset=form.key,
-                header=dict(form.header),
+                header={**form.header, "purpose": str(form.purpose)},
                 sections=sections.stored(form.sections),
                 changed_by=by,
             )
@@ -41,13 +42,15 @@ def begin_county_form(county, *, by, form: Form, name):
 
 
 @transaction.atomic(durable=True)
-def save_county_form(template, *, by, version, title, label, rows):
+def save_county_form(template, *, by, version, title, label, rows, head=None):
     """Save the form as its next version; papers keep the version they were written in.
 
+    head: what stands in the paper's head (head.py); None leaves it as it is.
     Raises Refused when a colleague has saved since, or when the role may not."""
     row = DecisionTemplate.objects.select_for_update(of=("self",), no_key=True).get(pk=template.pk)
     _check(row.county, by)
-    header = {**row.header, "title": title, "label": label}
+    rest = row.header if head is None else {k: v for k, v in row.header.items() if k not in KEYS} | head
+    header = {**rest, "title": title, "label": label}
     wanted = sections.stored(rows)
     if (header, wanted) == (row.header, row.sections):
         return row

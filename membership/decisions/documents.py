@@ -1,101 +1,146 @@
-"""The proposal as a frozen letter, and what is read out of one: text to paste into a case system, and minutes."""
+"""The proposal as a frozen letter, and what is read out of one: its file name, and text to paste into a case system."""
 
 from dataclasses import dataclass
+from textwrap import shorten
 
+from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from membership.decisions import sections as reading
+from membership.decisions import blocks as reading
+from membership.decisions import head as heads
 from membership.decisions.models import DecisionPaper
-from membership.decisions.rules import missing_before_issue
+from membership.decisions.rules import JOINING_PURPOSES, Lack, doubts, is_bare, missing_before_issue
 from membership.joining.rules_way import Way
 from portal.papers.documents import Letter, Part, day, parts, words
 
-# The header's fields in the order of the page, and whether they must be filled in before the paper is made.
+# The header's fields in the order of the page, and whether no form may leave them out (head.py says of the others).
 HEADER = {
     "label": True,
     "title": True,
     "organisation_name": True,
     "office": False,
-    "officer": True,
+    "officer": False,
     "officer_title": False,
     "officer_contact": False,
-    "written_on": True,
+    "written_on": False,
     "diary_number": False,
-    "addressed_to": True,
+    "addressed_to": False,
     "meets_on": False,
     "paragraph": False,
 }
+DRAFT, HANDED = "draft", "proposal"  # how a letter is marked
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row(Part):
     """A row of a table."""
 
-    cells: tuple[str, ...] = parts(_("the cells of a table"), own=True)
+    cells: tuple[str, ...] = parts(_("the cells of a table"))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Block(Part):
-    """A piece of text: kind is lines, bullets, numbered, att or table (then rows, the first being the head)."""
+    """A piece of text: kind is lines, bullets, numbered, att, att_spaced, table or signatures.
+
+    rows: those of a table, the first being its head; or each signatory's lines."""
 
     kind: str = words(_("the kind of text"))
-    items: tuple[str, ...] = parts(_("the text"), optional=True, own=True)
+    items: tuple[str, ...] = parts(_("the text"), optional=True)
     rows: tuple[Row, ...] = parts(_("the rows of a table"), optional=True)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PaperSection(Part):
-    """A section under its heading; a signature stands without one. level: "1", or "2" under the one before."""
+    """A section under its heading; a signature stands without one. level: "1", or "2" under the one before.
+
+    minutes: "with" when it follows into the draft text for the minutes, "without" when not."""
 
     key: str = words(_("the section"))
     level: str = words(_("the section’s level"))
-    heading: str = words(_("the heading"), optional=True, own=True)
-    lead: str = words(_("the words before the proposal"), optional=True, own=True)
+    heading: str = words(_("the heading"), optional=True)
+    lead: str = words(_("the words before the proposal"), optional=True)
     blocks: tuple[Block, ...] = parts(_("the section’s text"), optional=True)
+    minutes: str = words(_("whether it follows into the minutes"), optional=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact(Part):
+    """A fact in the head, under the name that the form has for it."""
+
+    name: str = words(_("the name of a fact"))
+    value: str = words(_("the fact"))
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProposalLetter(Letter):
     """A proposal for a decision by the organisation's own board, in the organisation's own form.
 
-    ``mark`` is "draft" until the binding decision is recorded. ``logo``: a data address of a checked picture."""
+    ``mark`` is "draft" for a working copy, "proposal" when it has been handed to the meeting, and "" when the binding
+    decision is recorded. ``facts`` is the head as it is printed. ``logo``: a data address of a checked picture.
+    What looks left behind is asked of the person before (``rules.missing_before_issue``), who may say that it is
+    meant: so no field refuses it here."""
 
     kind = "proposal"
-    template = "decision_v1"
+    template = "decision_v2"
 
     mark: str = words(_("whether it is decided"), optional=True)
-    label: str = words(_("the kind of paper"), own=True)
-    title: str = words(_("the title"), own=True)
+    label: str = words(_("the kind of paper"))
+    title: str = words(_("the title"))
     title_style: str = words(_("the title’s style"), optional=True)
-    organisation: str = words(_("the organisation's name"), own=True)
+    organisation: str = words(_("the organisation's name"))
     logo: str = words(_("the logotype"), optional=True)
-    office: str = words(_("the office"), optional=True, own=True)
-    officer: str = words(_("the official in charge"), own=True)
-    officer_title: str = words(_("the official’s title"), optional=True, own=True)
-    officer_contact: str = words(_("how the official is reached"), optional=True, own=True)
-    written_on: str = day(_("the paper’s date"))
-    diary_number: str = words(_("the diary number"), optional=True, own=True)
-    addressed_to: str = words(_("the deciding body"), own=True)
+    office: str = words(_("the office"), optional=True)
+    facts: tuple[Fact, ...] = parts(_("the facts in the head"), optional=True)
+    diary_number: str = words(_("the diary number"), optional=True)
+    addressed_to: str = words(_("the deciding body"), optional=True)
+    written_on: str = words(_("the paper’s date"), optional=True)
     meets_on: str = day(_("the date of the meeting"), optional=True)
-    paragraph: str = words(_("the paragraph of the minutes"), optional=True, own=True)
+    paragraph: str = words(_("the paragraph of the minutes"), optional=True)
+    handed_on: str = day(_("the day when it was handed to the meeting"), optional=True)
     sections: tuple[PaperSection, ...] = parts(_("the sections"))
     form: str = words(_("the form"))
 
     def heading(self):
-        """“Draft: Ett jämställt län”."""
-        if not self.mark:
-            return self.title
-        return gettext("Draft: %(title)s") % {"title": self.title}
+        """“Draft: Ett jämställt län”, or “Proposal for a decision: …” when it has been handed to the meeting."""
+        return titled(self.mark, self.title)
 
 
-def missing(paper: DecisionPaper) -> list[tuple[str, str]]:
-    """What must be mended before the paper is made, in order: (anchor on the page, sentence)."""
-    header = [(name, _label(paper, name), _shown(getattr(paper, name)), required) for name, required in HEADER.items()]
-    return missing_before_issue(header, paper.parts)
+def titled(mark: str, title: str) -> str:
+    """The title with the paper's mark before it, for what has no room for more."""
+    if mark == DRAFT:
+        return gettext("Draft: %(title)s") % {"title": title}
+    return gettext("Proposal for a decision: %(title)s") % {"title": title} if mark == HANDED else title
+
+
+def missing(paper: DecisionPaper) -> list[Lack]:
+    """What must be mended before the paper is made, in the page's order."""
+    return missing_before_issue(_header_of(paper), paper.parts, meant=paper.meant)
+
+
+def doubts_of(paper: DecisionPaper) -> list[dict]:
+    """What looks left behind in the paper and may be meant."""
+    return doubts(_header_of(paper), paper.parts)
+
+
+def _header_of(paper):
+    """The head that the paper will have: (field, label, what stands there, whether it must stand)."""
+    rows = [
+        (name, _label(paper, name), _shown(getattr(paper, name)), must or _must(paper, name))
+        for name, must in HEADER.items()
+        if name not in heads.FACTS or heads.need_of(paper.head, name) != heads.Need.NOT
+    ]
+    return rows + [("own_facts", name, value, False) for name, value in paper.head.get("own", [])]
+
+
+def _must(paper, name):
+    return name in heads.FACTS and heads.need_of(paper.head, name) == heads.Need.MUST
 
 
 def _label(paper, name):
+    if name in paper.head.get("fields", {}):
+        return heads.name_of(paper.head, name)
     return str(getattr(paper._meta.get_field(name), "verbose_name", name))
 
 
@@ -103,64 +148,104 @@ def _shown(value):
     return value.isoformat() if hasattr(value, "isoformat") else value or ""
 
 
-def is_decided(membership) -> bool:
-    """Whether the body that binds has decided to join."""
-    return membership.way() == Way.DECIDED
+def is_decided(paper: DecisionPaper) -> bool:
+    """Whether the body that binds has decided what the paper proposes.
+
+    The recorded decision is the one to join: a proposal to change or to leave stays undecided for all that."""
+    return paper.purpose in JOINING_PURPOSES and paper.membership.way() == Way.DECIDED
 
 
-def content_of(paper: DecisionPaper, *, decided: bool = False, logo: str = "") -> dict:
+def mark_of(paper: DecisionPaper) -> str:
+    """How a working copy is marked now."""
+    return "" if is_decided(paper) else DRAFT
+
+
+def content_of(paper: DecisionPaper, *, mark: str = DRAFT, logo: str = "") -> dict:
     """The proposal as plain data, as far as it is written: for previews. The letter has the same shape.
 
-    logo: the address of the logotype, a data address in a letter."""
+    logo: the address of the logotype, a data address in a letter. In Swedish, as papers are."""
+    with override("sv"):
+        values = _values(paper)
+        return {
+            "mark": mark,
+            "label": paper.label,
+            "title": paper.title,
+            "title_style": "capitals" if paper.title_capitals else "",
+            "organisation": paper.organisation_name,
+            "logo": logo,
+            "office": paper.office,
+            "facts": [{"name": name, "value": value} for name, value in heads.printed(paper.head, values)],
+            "diary_number": in_a_row(_said(paper, "diary_number", values)),
+            "addressed_to": _said(paper, "addressed_to", values),
+            "written_on": _said(paper, "written_on", values),
+            "meets_on": _said(paper, "meets_on", values),
+            "paragraph": _said(paper, "paragraph", values).removeprefix("§").strip(),
+            "handed_on": _shown(timezone.localdate(paper.handed_at)) if paper.handed_at else "",
+            "sections": _sections(paper),
+            "form": f"{paper.template['name']}, {paper.template['version']}",
+        }
+
+
+def _values(paper):
+    """The head's facts as they are printed. Those of several lines stay so."""
+    officer = ", ".join(part for part in (paper.officer, paper.officer_title) if part)
+    paragraph = paper.paragraph.removeprefix("§").strip()
     return {
-        "mark": "" if decided else "draft",
-        "label": paper.label,
-        "title": paper.title,
-        "title_style": "capitals" if paper.title_capitals else "",
-        "organisation": paper.organisation_name,
-        "logo": logo,
-        "office": paper.office,
-        "officer": paper.officer,
-        "officer_title": paper.officer_title,
-        "officer_contact": paper.officer_contact,
-        "written_on": _shown(paper.written_on),
+        "written_on": paper.date_shown,
         "diary_number": paper.diary_number,
+        "officer": officer,
+        "officer_contact": paper.officer_contact,
         "addressed_to": paper.addressed_to,
         "meets_on": _shown(paper.meets_on),
-        "paragraph": paper.paragraph.removeprefix("§").strip(),
-        "sections": [_section(one) for one in paper.parts if one.on],
-        "form": f"{paper.template['name']}, {paper.template['version']}",
+        "paragraph": f"§ {paragraph}" if paragraph else "",
     }
+
+
+def _said(paper, name, values):
+    return "" if heads.need_of(paper.head, name) == heads.Need.NOT else values[name]
+
+
+def _sections(paper):
+    chosen = [one for one in paper.parts if one.on]
+    usual = usual_in_minutes(one.key for one in chosen)
+    return [{**_section(one), "minutes": one.minutes or usual(one.key)} for one in chosen]
+
+
+def usual_in_minutes(keys):
+    """Which sections follow into the minutes when nobody has chosen: a function of the key, "with" or "without".
+
+    keys: those of the paper's sections. Without a summary, the description stands for it."""
+    keys = set(keys)
+    followers = {"proposal", "summary", "basis", "sent_to", "own"} | (set() if "summary" in keys else {"description"})
+    return lambda key: "with" if key in followers else "without"
 
 
 def _section(one):
     return {
         "key": one.key,
         "level": str(one.level),
-        "heading": one.heading,
+        "heading": "" if is_bare(one) else one.heading,
         "lead": one.lead,
         "blocks": [_block(block) for block in reading.blocks(one)],
     }
 
 
 def _block(block):
+    if block["kind"] == "signatures":
+        return {"kind": "signatures", "items": [], "rows": [{"cells": lines} for lines in block["items"]]}
     if block["kind"] != "table":
         return {"kind": block["kind"], "items": block["items"], "rows": []}
-    return {"kind": "table", "items": [], "rows": [{"cells": [c or "–" for c in row]} for row in _even(block["items"])]}
+    rows = [{"cells": [cell or "–" for cell in row]} for row in reading.even(block["items"])]
+    return {"kind": "table", "items": [], "rows": rows}
 
 
-def _even(rows):
-    """Every row as long as the head."""
-    width = len(rows[0])
-    return [(row + [""] * width)[:width] for row in rows]
-
-
-def proposal_letter(paper: DecisionPaper, *, decided: bool = False, logo: str = "") -> ProposalLetter:
-    """The letter, with every field checked. Raises Refused when something is missing or left unfilled."""
-    content = content_of(paper, decided=decided, logo=logo)
+def proposal_letter(paper: DecisionPaper, *, mark: str = DRAFT, logo: str = "") -> ProposalLetter:
+    """The letter, with every field checked. Raises Refused when something is missing."""
+    content = content_of(paper, mark=mark, logo=logo)
     return ProposalLetter(
         **{
             **content,
+            "facts": tuple(Fact(**fact) for fact in content["facts"]),
             "sections": tuple(
                 PaperSection(**{**one, "blocks": tuple(_letter_block(block) for block in one["blocks"])})
                 for one in content["sections"]
@@ -183,37 +268,47 @@ def headings(content: dict) -> list[tuple[int, str]]:
 def as_text(content: dict) -> str:
     """The paper as plain text to paste into a case system, marked as a draft until it is decided."""
     with override("sv"):
-        lines = [gettext("DRAFT – not decided"), ""] if content["mark"] else []
+        lines = [gettext("DRAFT – not decided"), ""] if content["mark"] == DRAFT else []
         title = content["title"].upper() if content["title_style"] else content["title"]
         lines += [content["label"], *_facts(content), "", title]
         for one in content["sections"]:
             lines += ["", one["heading"]] if one["heading"] else [""]
-            lines += [line for part in _section_text(one) for line in ("", part)] if one["heading"] else _rows(one)
+            lines += [line for part in _section_text(one) for line in ("", part)] if one["heading"] else rows_of(one)
         return "\n".join(lines).strip() + "\n"
 
 
 def facts(content: dict) -> list[tuple[str, str]]:
-    """The header's facts as (name, value), without what is empty. In the active language."""
+    """The head's facts as (name, value), without what is empty; of an older letter, under the names that it had."""
+    if "facts" in content:
+        return [(fact["name"], fact["value"]) for fact in content["facts"]]
     officer = ", ".join(part for part in (content["officer"], content["officer_title"]) if part)
     paragraph = f"§ {content['paragraph']}" if content["paragraph"] else ""
-    rows = [
-        (gettext("Date"), content["written_on"]),
-        (gettext("Diary number"), content["diary_number"]),
-        (gettext("Official in charge"), officer),
-        (gettext("Contact"), content["officer_contact"]),
-        (gettext("To"), content["addressed_to"]),
-        (gettext("Meeting"), content["meets_on"]),
-        (gettext("Section"), paragraph),
-    ]
-    return [row for row in rows if row[1]]
+    values = {**content, "officer": officer, "paragraph": paragraph}
+    return heads.printed({}, values)
 
 
 def _facts(content):
     head = ", ".join(part for part in (content["organisation"], content["office"]) if part)
-    return [head, *(f"{name}: {value}" for name, value in facts(content))]
+    return [head, *(f"{name}: {in_a_row(value)}" for name, value in facts(content))]
 
 
-def _rows(one):
+def in_a_row(value: str) -> str:
+    """A fact of several lines in one."""
+    return ", ".join(line.strip() for line in value.split("\n") if line.strip())
+
+
+def file_name(content: dict, ending: str) -> str:
+    """What the paper's files are called, of whatever kind: “utkast-tjansteskrivelse-anslutning-…-se-tjs-2026-7.docx”.
+
+    The number keeps two papers apart; title and mark say what it is to whoever sees it in a folder."""
+    with override("sv"):
+        marks = {DRAFT: gettext("Draft"), HANDED: gettext("Proposal for a decision")}
+        parts = [marks.get(content["mark"], ""), content["label"], shorten(content["title"], 60, placeholder="")]
+    return f"{slugify(' '.join([*parts, content.get('paper', {}).get('number', '')]))}.{ending}"
+
+
+def rows_of(one: dict) -> list[str]:
+    """A section's text as lines, without its heading."""
     return [row for part in _section_text(one) for row in part.split("\n")]
 
 
@@ -223,6 +318,8 @@ def _section_text(one):
     for block in one["blocks"]:
         if block["kind"] == "table":
             found.append("\n".join("\t".join(row["cells"]) for row in block["rows"]))
+        elif block["kind"] == "signatures":
+            found += ["\n".join(row["cells"]) for row in block["rows"]]
         else:
             found.append("\n".join(marked_items(block)))
     return found
@@ -231,36 +328,27 @@ def _section_text(one):
 def marked_items(block: dict) -> list[str]:
     """The items of a block with their marks, as text."""
     marks = {"bullets": lambda n: "– ", "numbered": lambda n: f"{n}. ", "att": lambda n: "att "}
+    marks["att_spaced"] = lambda n: "a t t "
     mark = marks.get(block["kind"], lambda n: "")
     return [f"{mark(number)}{item}" for number, item in enumerate(block["items"], start=1)]
 
 
-def as_minutes(content: dict) -> str:
-    """Draft text for the minutes: decision, the case in short, what it rests on, and who receives it.
-
-    It says what the body would decide; that it has decided is said by the minutes when they are signed."""
-    by_key = {one["key"]: one for one in reversed(content["sections"])}
-    with override("sv"):
-        lines = [gettext("DRAFT for the minutes – not decided"), ""] if content["mark"] else []
-        paragraph = f"§ {content['paragraph']} " if content["paragraph"] else ""
-        lines += [f"{paragraph}{content['title']}"]
-        lines += [content["diary_number"]] if content["diary_number"] else []
-        wanted = [
-            ("proposal", gettext("Decision")),
-            ("summary" if "summary" in by_key else "description", gettext("Summary of the case")),
-            ("basis", gettext("What the decision rests on")),
-            ("sent_to", gettext("The decision is sent to")),
-        ]
-        for key, heading in wanted:
-            if key in by_key:
-                one = by_key[key]
-                if key == "proposal" and not one["lead"]:
-                    one = {
-                        **one,
-                        "lead": gettext("%(body)s decides the following.") % {"body": content["addressed_to"]},
-                    }
-                lines += ["", heading, *_rows(one)]
-        return "\n".join(lines).strip() + "\n"
-
-
-__all__ = ["ProposalLetter", "as_minutes", "as_text", "content_of", "facts", "headings", "missing", "proposal_letter"]
+__all__ = [
+    "DRAFT",
+    "HANDED",
+    "HEADER",
+    "ProposalLetter",
+    "as_text",
+    "content_of",
+    "doubts_of",
+    "facts",
+    "file_name",
+    "headings",
+    "in_a_row",
+    "mark_of",
+    "missing",
+    "proposal_letter",
+    "rows_of",
+    "titled",
+    "usual_in_minutes",
+]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import yaml
 
-from membership.decisions.rules import Style
-from membership.decisions.sections import Section
+from membership.decisions.rules import Purpose, Style
+from membership.decisions.sections import Section, read
 
 FOLDER = Path(__file__).parent / "presets"
 
@@ -51,6 +51,7 @@ class Form:
     name: str
     layer: str
     version: int
+    purpose: str = Purpose.JOIN
     description: str = ""
     kinds: tuple[str, ...] = ()
     header: Mapping[str, str] = field(default_factory=dict)
@@ -88,6 +89,16 @@ def preset_for(kind: str) -> Form:
     return next((form for form in presets().values() if kind in form.kinds), presets()["municipality"])
 
 
+def presets_of(purpose: str) -> list[Form]:
+    """The system's forms for what the body is asked to decide."""
+    return [form for form in presets().values() if form.purpose == purpose]
+
+
+def form_of(paper) -> Form:
+    """The form that was frozen into a proposal."""
+    return Form(**{**paper.template, "sections": tuple(read(paper.template["sections"]))})
+
+
 def _form(key, row):
     sections = tuple(
         entry(one["key"]).section(**{k: v for k, v in one.items() if k != "key"}) for one in row["sections"]
@@ -97,6 +108,7 @@ def _form(key, row):
         name=row["name"],
         layer="system",
         version=row["version"],
+        purpose=Purpose(row.get("purpose", Purpose.JOIN)),
         description=row["description"],
         kinds=tuple(row.get("kinds", ())),
         header=row["header"],

@@ -4,47 +4,79 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
-from membership.decisions.library import Form
+from membership.decisions.library import Form, entry
 from membership.decisions.rules import Style
 from membership.decisions.sections import Section
-from membership.joining.models import Contact
-from portal.rich_text import plain
 
 # name in {{ }} → what it is, for whoever writes a form.
 FIELDS = {
+    # The strategy
     "organisation": _("the organisation’s name"),
     "board": _("the county administrative board’s name"),
     "county": _("the county’s name"),
     "county_of": _("the county’s short name in the genitive (Västmanlands)"),
     "strategy": _("the strategy’s title, with its period"),
+    "strategy_named": _("the strategy’s title in quotation marks, and its period when the title does not say it"),
     "period": _("the strategy’s period"),
-    "aim": _("the strategy’s overall aim"),
-    "vision": _("the strategy’s vision"),
-    "means": _("what joining means, in the county’s words"),
+    "aim": _("the strategy’s overall aim, when it is known to be the board’s own words"),
+    "aim_sentence": _("a sentence about the aim: quoted when the words are the board’s own, else told"),
+    "vision": _("the strategy’s vision, when it is known to be the board’s own words"),
+    "vision_sentence": _("a sentence that quotes the vision"),
+    "means": _("what joining means, when it is known to be the board’s own words"),
+    "means_sentence": _("a sentence about what joining means: quoted when the words are the board’s own, else told"),
     "model": _("what the county calls its way of joining"),
+    "model_sentence": _("a sentence with what the county calls its way of joining"),
+    "open_to_sentence": _("a sentence about whom the strategy is for"),
     "support_kind": _("“närmare processtöd …”: what joining gives, in one line"),
+    "support_sentence": _("a sentence about the support that is offered, and of what kind it is"),
     "offers": _("what joining gives, one a line"),
     "expected": _("what joining asks, one a line"),
     "expected_line": _("what joining asks, in one line"),
+    "expected_sentence": _("a sentence about what joining asks"),
     "all_goals_line": _("all goals of the strategy, in one line"),
+    "goals_sentence": _("a sentence with the national goals that the strategy takes up"),
+    "county_goals_sentence": _("a sentence with the county’s own goals"),
+    "targets_sentence": _("a sentence about which goals have regional targets"),
+    "priorities_line": _("the strategy’s priority areas, in one line"),
+    "priorities_sentence": _("a sentence with the strategy’s priority areas"),
+    "priority_label": _("the county’s word for them"),
+    "priority_count": _("how many priority areas there are, in letters"),
+    "follow_up": _("how the county follows up, when it is known to be the board’s own words"),
+    "follow_up_sentence": _("a sentence about the follow-up: quoted when the words are the board’s own, else told"),
+    # What the organisation has chosen and written
     "goals": _("the chosen goals, one a line"),
     "goals_line": _("the chosen goals, in one line"),
     "chosen_line": _("the same with its word: “målen a och b”, or “alla mål i strategin”"),
-    "priorities_line": _("the strategy’s priority areas, in one line"),
-    "priority_label": _("the county’s word for them"),
-    "priority_count": _("how many priority areas there are, in letters"),
     "targets": _("the chosen regional targets, one a line"),
+    "targets_by_goal": _("the chosen regional targets as lists, under their goals"),
+    "chosen_priorities": _("the chosen priority areas, one a line"),
+    "chosen_priorities_line": _("the chosen priority areas, in one line"),
+    "chosen_priorities_sentence": _("a sentence with the chosen priority areas"),
+    "actions": _("the chosen suggested actions, one a line"),
+    "actions_list": _("the chosen suggested actions as a list"),
     "own_goals": _("the organisation’s own goals, as a table"),
     "plan": _("the plan that the organisation’s goals stand in"),
+    "plan_sentence": _("a sentence with that plan, when it is not among the steering documents"),
     "contribution": _("how the organisation contributes"),
-    "follow_up": _("how the county follows up"),
+    "steering": _("the organisation’s steering documents, one a line"),
+    "steering_line": _("the steering documents, in one line"),
+    "steering_sentence": _("a sentence with the steering documents"),
+    "undertakings": _("the organisation’s earlier undertakings by their right names, one a line"),
+    "undertakings_line": _("the earlier undertakings, in one line"),
+    "undertakings_sentence": _("a sentence with the earlier undertakings"),
+    "consulted": _("that the organisation was asked for its views, and what became of them"),
     "earlier": _("earlier memberships of the county’s strategies, one a line"),
+    "earlier_sentence": _("a sentence with the earlier memberships"),
+    "member_since": _("the day that the organisation joined"),
+    "changes": _("changed goals as a table: what stands today and what is to stand"),
+    "leaves_on": _("the membership’s last day, when the organisation is to leave"),
+    "leaving_reasons": _("why the organisation is to leave"),
+    # Who and when
     "body": _("the body that decides"),
     "steps": _("the bodies on the decision’s way, one a line"),
+    "director": _("who lays papers before the body, where it is always the same (Regiondirektör)"),
     "contact": _("the organisation’s contact"),
     "officer": _("who writes"),
     "officer_title": _("the writer’s title"),
@@ -53,6 +85,7 @@ FIELDS = {
 }
 # Facts that a text of one's own can be turned back into fields by: those that change from one period to the next.
 TURNED_BACK = (
+    "strategy_named",
     "strategy",
     "all_goals_line",
     "chosen_line",
@@ -62,137 +95,7 @@ TURNED_BACK = (
     "organisation",
     "period",
 )
-NUMBERS = ["noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"]
-BODIES = {
-    "municipality": "Kommunstyrelsen",
-    "region": "Regionstyrelsen",
-    "county_board": "Landshövdingen",
-    "state_agency": "Myndighetens chef",
-    "other_public": "Myndighetens chef",
-    "university": "Rektor",
-    "joint_authority": "Direktionen",
-}
 _FIELD = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
-
-
-def facts_of(membership, *, by=None, label="", today=None) -> dict[str, str]:
-    """What the portal holds about the membership, by field. What it does not hold is "". In Swedish, as papers are."""
-    with override("sv"):
-        return {**_of_strategy(membership), **_of_choice(membership), **_of_people(membership, by, label, today)}
-
-
-def _of_strategy(membership):
-    strategy, version, county = membership.strategy, membership.version, membership.strategy.county
-    terms = list(version.terms.all())
-    offered = [term.text for term in terms if term.kind == "offered"]
-    expected = [term.text for term in terms if term.kind == "expected"]
-    priorities = [priority.name for priority in version.priorities.all()]
-    title, period = version.title, strategy.period
-    return {
-        "board": county.board_name,
-        "county": county.name,
-        "county_of": genitive(county.short_name),
-        "strategy": title if not period or period in title else f"{title} {period}",
-        "period": period,
-        "aim": _without_end(plain(version.overall_aim)),
-        "vision": _without_end(plain(version.vision)),
-        "means": plain(version.joining_means),
-        "model": version.joining_model,
-        "support_kind": in_one_line(offered),
-        "offers": "\n".join(offered),
-        "expected": "\n".join(expected),
-        "expected_line": in_one_line(expected),
-        "all_goals_line": in_one_line(_goals(version.goals)),
-        "priorities_line": in_one_line(priorities),
-        "priority_label": version.priority_label or ("prioriterade områden" if priorities else ""),
-        "priority_count": NUMBERS[len(priorities)] if 1 < len(priorities) < len(NUMBERS) else "",
-        "follow_up": plain(version.follow_up),
-    }
-
-
-def _of_choice(membership):
-    goals = _goals(membership.goals)
-    own = [("Mål", "Så följer vi det", "Klart")] if membership.own_goals.exists() else []
-    own += [
-        (goal.what, goal.indicator or "–", goal.due_on.isoformat() if goal.due_on else "–")
-        for goal in membership.own_goals.all()
-    ]
-    plan = [membership.plan_title, membership.plan_url, membership.plan_pages and f"sidorna {membership.plan_pages}"]
-    return {
-        "goals": "\n".join(goals),
-        "goals_line": in_one_line(goals),
-        "chosen_line": _with_word(goals, membership.version.goals.count()),
-        "targets": "\n".join(target.wording for target in membership.targets.all()),
-        "own_goals": "\n".join("| " + " | ".join(cell.replace("|", "/") for cell in row) + " |" for row in own),
-        "plan": ", ".join(part for part in plan if part) if membership.plan == "existing" else "",
-        "contribution": membership.contribution,
-        "earlier": "\n".join(_earlier(membership)),
-    }
-
-
-def _of_people(membership, by, label, today):
-    organisation = membership.organisation
-    steps = list(membership.decision_steps.all())
-    contacts = sorted(membership.contacts.all(), key=lambda one: list(Contact.Kind).index(one.kind))
-    first = contacts[0] if contacts else None
-    contact = ", ".join(part for part in (first.name, first.title) if part) if first else ""
-    contact = contact[:1].upper() + contact[1:]
-    return {
-        "organisation": str(organisation),
-        "body": steps[-1].body if steps else BODIES.get(organisation.kind, "Styrelsen"),
-        "steps": "\n".join(_step(step) for step in steps),
-        "contact": contact or (first.role_mailbox if first else ""),
-        "officer": by.name if by else "",
-        "officer_title": by.title if by else "",
-        "label": label,
-        "today": today.isoformat() if today else "",
-    }
-
-
-def _goals(goals):
-    return [str(goal) for goal in goals.select_related("national_goal").order_by("order", "pk")]
-
-
-def _with_word(goals, of_how_many):
-    if len(goals) > 1 and len(goals) == of_how_many:
-        return "alla mål i strategin"
-    return f"{'målet' if len(goals) == 1 else 'målen'} {in_one_line(goals)}" if goals else ""
-
-
-def _earlier(membership):
-    others = (
-        type(membership)
-        .objects.public()
-        .filter(organisation=membership.organisation_id, strategy__county=membership.strategy.county_id)
-    )
-    for one in others.exclude(pk=membership.pk).select_related("version", "strategy"):
-        yield f"Anslutning till {one.version.title} {one.strategy.period}".strip()
-
-
-def _step(step):
-    day = date_format(step.meets_on, "j F Y") if step.meets_on else ""
-    paragraph = f"§ {step.paragraph.removeprefix('§').strip()}" if step.paragraph else ""
-    return ", ".join(part for part in (step.body, day, paragraph, step.diary_number) if part)
-
-
-def genitive(name: str) -> str:
-    """A Swedish name in the genitive: Västmanlands, Kronobergs, Hofors."""
-    return name if name.endswith(("s", "x", "z")) else f"{name}s"
-
-
-def in_one_line(items) -> str:
-    """“a, b och c”; items that hold "och" or a comma themselves are kept apart by semicolons."""
-    items = [item[:1].lower() + item[1:] if item[1:2].islower() else item for item in items]
-    if len(items) < 2:
-        return "".join(items)
-    if any(" och " in item or "," in item for item in items):
-        return f"{'; '.join(items[:-1])}; samt {items[-1]}"
-    return f"{', '.join(items[:-1])} och {items[-1]}"
-
-
-def _without_end(text):
-    """A text that a sentence can go on after."""
-    return text.strip().removesuffix(".")
 
 
 def filled(text: str, facts: Mapping[str, str], *, style: str = Style.PROSE) -> str:
@@ -221,19 +124,37 @@ def fill_form(form: Form, facts: Mapping[str, str]) -> list[Section]:
     """The form's sections with every field filled in. One that is left empty, and may be, is switched off."""
     found = []
     for number, one in enumerate(form.sections):
-        text = filled(one.text, facts, style=one.style)
+        now = fill_section(one, facts)
         follower = form.sections[number + 1] if number + 1 < len(form.sections) else None
         holds_others = one.level == 1 and follower is not None and follower.level == 2
-        found.append(
-            replace(
-                one,
-                heading=filled(one.heading, facts),
-                lead=filled(one.lead, facts),
-                text=text,
-                on=one.on and bool(text or holds_others or one.required),
-            )
-        )
+        found.append(replace(now, on=one.on and bool(now.text or holds_others or one.required)))
     return found
+
+
+def fill_section(section: Section, facts: Mapping[str, str]) -> Section:
+    """The section with every field filled in."""
+    return replace(
+        section,
+        heading=filled(section.heading, facts),
+        lead=filled(section.lead, facts),
+        text=filled(section.text, facts, style=section.style),
+    )
+
+
+def origin_of(form: Form, key: str, number: int = 0) -> Section:
+    """Where a section of the key has its words from: the form's own (its number among those alike), else the library.
+
+    A section that is taken away and put back is made from the same words as the first time."""
+    alike = [one for one in form.sections if one.key == key]
+    return alike[number] if number < len(alike) else entry(key).section()
+
+
+def new_section(form: Form, key: str, facts: Mapping[str, str]) -> Section:
+    """A section to add to a proposal in the form, with every field filled in, and in the paper.
+
+    Where the form has a heading alone, the library's words stand in: nobody adds a section to have it empty."""
+    origin = origin_of(form, key)
+    return replace(fill_section(origin if origin.text else entry(key).section(), facts), on=True)
 
 
 def turned_back(text: str, facts: Mapping[str, str]) -> str:

@@ -1,20 +1,21 @@
-"""What a proposal is made of: its sections, checked, moved and read as blocks. Pure functions, no database."""
+"""What a proposal is made of: its sections, checked and moved. Pure functions, no database."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 
+from membership.decisions.blocks import blocks, clauses
 from membership.decisions.rules import Style
 
 _KEY = re.compile(r"[a-z_]{1,40}")
-_CLAUSE = re.compile(r"^(?:\d+[.)]\s+|[-–•*]\s+)")  # marks that were typed or pasted, where the list has its own
 
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
     """One section as it is stored. ``key`` names it in the library; "own" is a section of the writer's.
 
-    ``lead`` stands before a proposal's clauses ("Regionstyrelsen beslutar"). ``on``: whether it is in the paper."""
+    ``lead`` stands before a proposal's clauses ("Regionstyrelsen beslutar"). ``on``: whether it is in the paper.
+    ``minutes``: whether it follows into the draft text for the minutes, "with" or "without"; "" as is usual for it."""
 
     key: str
     heading: str = ""
@@ -24,6 +25,7 @@ class Section:
     style: str = Style.PROSE
     required: bool = False
     on: bool = True
+    minutes: str = ""
 
     def __post_init__(self):
         if not _KEY.fullmatch(self.key):
@@ -35,6 +37,8 @@ class Section:
             raise ValueError(f"{self.key}: level is 1 or 2, not {self.level!r}")
         if self.style not in Style.values:
             raise ValueError(f"{self.key}: unknown style {self.style!r}")
+        if self.minutes not in ("", "with", "without"):
+            raise ValueError(f"{self.key}: minutes is with, without or nothing, not {self.minutes!r}")
 
     @property
     def name(self) -> str:
@@ -50,8 +54,9 @@ def read(rows: Iterable[dict]) -> list[Section]:
 
 
 def stored(sections: Iterable[Section]) -> list[dict]:
-    """The sections as rows to store."""
-    return [asdict(one) for one in sections]
+    """The sections as rows to store. What says nothing of the minutes leaves the word out, as older rows do."""
+    rows = [asdict(one) for one in sections]
+    return [row if row["minutes"] else {k: v for k, v in row.items() if k != "minutes"} for row in rows]
 
 
 def moved(sections: Sequence[Section], number: int, step: int) -> list[Section]:
@@ -84,6 +89,16 @@ def _blocks(rows):
     return blocks
 
 
+def moved_to_end(sections: Sequence[Section], number: int, step: int) -> list[Section]:
+    """The list with one section moved as far up (-1) or down (1) as it goes, with those under it."""
+    rows, chosen = list(sections), sections[number]
+    while True:
+        after = moved(rows, next(place for place, one in enumerate(rows) if one is chosen), step)
+        if all(one is other for one, other in zip(after, rows, strict=True)):
+            return after
+        rows = after
+
+
 def removed(sections: Sequence[Section], number: int) -> list[Section]:
     """The list without one section; those under it rise when nothing is left above them."""
     rows = [one for place, one in enumerate(sections) if place != number]
@@ -92,42 +107,4 @@ def removed(sections: Sequence[Section], number: int) -> list[Section]:
     return rows
 
 
-def clauses(section: Section) -> list[str]:
-    """The items of a list, one a line, without marks and without the "att" that the style writes itself."""
-    lines = [_CLAUSE.sub("", line.strip()) for line in section.text.split("\n") if line.strip()]
-    if section.style == Style.ATT:
-        lines = [re.sub(r"^att\s+", "", line, flags=re.IGNORECASE) for line in lines]
-    return lines
-
-
-def blocks(section: Section) -> list[dict]:
-    """The section's text as blocks: {"kind": paragraph, lines, bullets, numbered, att or table, "items" or "rows"}.
-
-    In running text "- " begins an item of a list, and "|" a row of a table whose first row is its head."""
-    if section.style in (Style.BULLETS, Style.NUMBERED, Style.ATT):
-        items = clauses(section)
-        return [{"kind": str(section.style), "items": items}] if items else []
-    found = []
-    for paragraph in re.split(r"\n\s*\n", section.text.strip()):
-        for line in paragraph.split("\n"):
-            _take_line(found, line.strip())
-        if found:
-            found[-1]["closed"] = True
-    for block in found:
-        block.pop("closed", None)
-    return found
-
-
-def _take_line(found, line):
-    if not line:
-        return
-    kind, item = "lines", line
-    if line.startswith(("- ", "• ", "– ")):
-        kind, item = "bullets", line[2:].strip()
-    elif line.startswith("|"):
-        kind, item = "table", [cell.strip() for cell in line.strip("|").split("|")]
-        if all(re.fullmatch(r":?-{2,}:?", cell) for cell in item):
-            return
-    if not found or found[-1].get("closed") or found[-1]["kind"] != kind:
-        found.append({"kind": kind, "items": []})
-    found[-1]["items"].append(item)
+__all__ = ["Section", "blocks", "clauses", "moved", "moved_to_end", "read", "removed", "stored"]

@@ -4,10 +4,12 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from membership.decisions import actions_county as actions
 from membership.decisions import merging
+from membership.decisions.documents import content_of, missing
+from membership.decisions.example import example_paper, unknown_fields
 from membership.decisions.forms import (
     BeginFormForm,
     CountyHeaderForm,
@@ -15,7 +17,9 @@ from membership.decisions.forms import (
     after_button,
     button_in,
     library_choices,
+    place_in,
 )
+from membership.decisions.head import head_of
 from membership.decisions.library import presets
 from membership.decisions.models import DecisionTemplate
 from portal.errors import Refused
@@ -52,18 +56,21 @@ def form(request, county, pk):
     county = county_or_404(request, county)
     row = get_object_or_404(DecisionTemplate.objects.for_county(county), pk=pk)
     if request.method != "POST":
-        header = CountyHeaderForm(initial={**row.header, "version": row.version})
+        header = CountyHeaderForm(initial={**row.header, "version": row.version}, now=head_of(row.header))
         return _show(request, county, row, header, SectionFormSet(initial=row.sections, prefix=ROWS))
-    header, rows = CountyHeaderForm(request.POST), SectionFormSet(request.POST, prefix=ROWS)
+    header = CountyHeaderForm(request.POST, now=head_of(row.header))
+    rows = SectionFormSet(request.POST, prefix=ROWS)
     if not (header.is_valid() and rows.is_valid()):
         return _show(request, county, row, header, rows)
     required = {one["key"] for one in row.sections if one["required"]} | {"proposal"}
-    written, place = after_button(rows.written(required), button_in(request.POST))
+    written, place = after_button(rows.written(required), button_in(request.POST), place_in(request.POST))
     try:
-        actions.save_county_form(row, by=request.user, rows=written, **header.cleaned_data)
+        actions.save_county_form(row, by=request.user, rows=written, **header.values())
     except Refused as refusal:
         header.add_refusal(refusal)
         return _show(request, county, row, header, rows)
+    if "to-preview" in request.POST:
+        return redirect("decisions:county_form_preview", county.slug, row.pk)
     if place is None:
         messages.success(request, _("The form has been saved."))
     address = reverse("decisions:county_form", args=[county.slug, row.pk])
@@ -80,10 +87,22 @@ def _show(request, county, row, header, rows):
         "wrong": wrong,
         "has_errors": bool(wrong),
         "library": library_choices(),
+        "unknown": unknown_fields({**row.header, "sections": row.sections}),
         "fields": [("{{" + name + "}}", words) for name, words in merging.FIELDS.items()],
         "may_write": county_verb_allowed(request, "write"),
     }
     return render(request, "membership/decisions/county_form.html", context)
+
+
+@require_safe
+def preview(request, county, pk):
+    """How a proposal in the form would look, with the data of a made-up organisation, before anyone uses it."""
+    county = county_or_404(request, county)
+    row = get_object_or_404(DecisionTemplate.objects.for_county(county), pk=pk)
+    paper = example_paper(row.form(), county)
+    context = {"county": county, "template": row, "content": content_of(paper), "missing": missing(paper)}
+    context["unknown"] = unknown_fields({**row.header, "sections": row.sections})
+    return render(request, "membership/decisions/county_form_preview.html", context)
 
 
 @require_POST

@@ -1,16 +1,17 @@
 """The organisation writes a proposal for its own board and makes the paper. Nobody else reaches these pages."""
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from membership.decisions import actions
-from membership.decisions.documents import HEADER, as_minutes, as_text, content_of, is_decided, missing
+from membership.decisions.catching_up import behind, removed
+from membership.decisions.documents import HEADER, as_text, content_of, is_decided, mark_of, missing
 from membership.decisions.forms import (
     ChooseFormForm,
     HeaderForm,
@@ -19,15 +20,19 @@ from membership.decisions.forms import (
     after_button,
     button_in,
     library_choices,
+    place_in,
 )
-from membership.decisions.library import Form, preset_for, presets
+from membership.decisions.minutes import as_minutes, bodies_of
 from membership.decisions.models import DecisionPaper, DecisionTemplate
+from membership.decisions.rules import JOINING_PURPOSES
+from membership.decisions.views_catching_up import answered, section_maker
+from membership.decisions.views_choosing import described, forms_for
 from membership.decisions.views_logo import logo_address
-from membership.decisions.word import CONTENT_TYPE, word_file
+from membership.decisions.web_text import text_for_web
+from membership.joining.rules import State
 from membership.joining.views_organisation.finding import own_membership_or_404, trail_to
+from membership.joining.walk import Stop, walk_of
 from portal.errors import Refused
-from portal.papers.actions import draw_again as draw_paper_again
-from portal.papers.files import paper_response
 from portal.shown import shown_in
 
 ROWS = "s"
@@ -37,7 +42,7 @@ def _draft_of(membership):
     return DecisionPaper.objects.of_membership(membership).drafts().first()
 
 
-def _issued_or_404(request, pk, paper):
+def issued_or_404(request, pk, paper):
     own = own_membership_or_404(request, pk)
     return own, get_object_or_404(DecisionPaper.objects.of_membership(own).issued(), pk=paper)
 
@@ -54,7 +59,7 @@ def _page(own, **more):
 def papers(request, pk):
     """What has been made, what is being written, and the choice of form to begin in."""
     own = own_membership_or_404(request, pk)
-    forms = _forms_for(own)
+    forms = forms_for(own, first=request.GET.get("syfte", ""))
     choose = ChooseFormForm(
         request.POST or None,
         choices=[(key, form.name) for key, form in forms.items()],
@@ -70,32 +75,15 @@ def papers(request, pk):
     all_papers = list(DecisionPaper.objects.of_membership(own))
     context = {
         "form": choose,
-        "choices": _described(forms, choose),
+        "choices": described(forms, choose),
         "draft": next((one for one in all_papers if one.state == "draft"), None),
-        "issued": [one for one in all_papers if one.state == "issued"],
+        "issued": [one for one in all_papers if one.document_id and not one.put_away_at],
+        "put_away": [one for one in all_papers if one.put_away_at],
+        "own_forms": DecisionTemplate.objects.of_organisation(own.organisation_id),
         "trail": trail_to(own),
+        "walk": walk_of(own, Stop.PROPOSAL) if own.state in (State.DRAFT, State.COMPLETION) else None,
     }
     return render(request, "membership/decisions/organisation_papers.html", _page(own) | context)
-
-
-def _forms_for(own) -> dict[str, Form]:
-    """The forms to choose from: the organisation's own, the county's, then the system's, the most fitting first."""
-    kept = [row.form() for row in DecisionTemplate.objects.usable_for(own)]
-    best = preset_for(own.organisation.kind)
-    kinds = own.organisation.kind
-    fitting = sorted(presets().values(), key=lambda form: (form is not best, kinds not in form.kinds))
-    return {form.key: form for form in (*kept, *fitting)}
-
-
-def _described(forms, choose):
-    words = {"organisation": _("Our own form"), "county": _("The county’s form")}
-    rows = []
-    for radio in choose["form"]:
-        form = forms[radio.data["value"]]
-        own = words.get(str(form.layer), "")
-        version = _("Version %(number)s") % {"number": form.version} if own else ""
-        rows.append((radio, form.description or ", ".join(part for part in (own, version) if part)))
-    return rows
 
 
 # Write
@@ -110,24 +98,31 @@ def write(request, pk):
         return redirect("decisions:papers", own.pk)
     if request.method != "POST":
         return _show(request, own, draft, *_from_row(draft))
-    header, rows = _bound(request.POST)
+    header, rows = _bound(request.POST, draft)
     if not (header.is_valid() and rows.is_valid()):
         return _show(request, own, draft, header, rows)
-    written, place = after_button(rows.written(_required(draft)), button_in(request.POST))
+    pressed, before = button_in(request.POST), rows.written(_required(draft))
+    written, place = after_button(before, pressed, section_maker(draft), place_in(request.POST))
     try:
-        _save(draft, header, written, by=request.user)
+        saved = _save(draft, header, written, by=request.user)
+        if "meant" in request.POST:
+            saved = actions.affirm(draft, by=request.user, key=request.POST["meant"])
+        answer = answered(request, saved, pressed, before)
     except actions.Stale as stale:
         return _show_both(request, own, draft, stale)
     except Refused as refusal:
         header.add_refusal(refusal)
         return _show(request, own, draft, header, rows)
-    return _onward(request, own, place)
+    return answer or _onward(request, own, place)
 
 
 def _onward(request, own, place):
     if place is not None:
         return redirect(f"{reverse('decisions:write', args=[own.pk])}#section-{place}")
-    for name in ("preview", "make", "keep", "logo"):
+    if "meant" in request.POST:
+        messages.success(request, _("Noted: it is meant as it stands. If the line is changed, you are asked again."))
+        return redirect("decisions:write", own.pk)
+    for name in ("preview", "make", "keep", "logo", "background"):
         if f"to-{name}" in request.POST:
             return redirect(f"decisions:{name}", own.pk)
     messages.success(request, _("The proposal has been saved."))
@@ -150,8 +145,8 @@ def _from_row(draft):
     )
 
 
-def _bound(data):
-    return HeaderForm(data, instance=DecisionPaper()), SectionFormSet(data, prefix=ROWS)
+def _bound(data, draft):
+    return HeaderForm(data, instance=DecisionPaper(head=draft.head)), SectionFormSet(data, prefix=ROWS)
 
 
 def _show_both(request, own, draft, stale):
@@ -159,7 +154,7 @@ def _show_both(request, own, draft, stale):
     draft.refresh_from_db()
     data = request.POST.copy()
     data["edition"] = draft.edition
-    header, rows = _bound(data)
+    header, rows = _bound(data, draft)
     valid = header.is_valid() and rows.is_valid()
     theirs = _differences(draft, header, rows.written(_required(draft))) if valid else []
     return _show(request, own, draft, header, rows, stale=stale, theirs=theirs, status=409)
@@ -191,8 +186,11 @@ def _show(request, own, draft, header, rows, *, status=None, **more):
         wrong=wrong,
         has_errors=bool(wrong) or status == 409,
         library=library_choices(),
-        content=content_of(draft, decided=is_decided(own), logo=logo_address(own)),
+        content=content_of(draft, mark=mark_of(draft), logo=logo_address(own)),
         missing=missing(draft),
+        behind=behind(draft),
+        removed=removed(draft),
+        writes=True,
         **more,
     )
     return render(request, "membership/decisions/organisation_write.html", context, status=status)
@@ -205,20 +203,40 @@ def autosave(request, pk):
     409 when a colleague has saved in between (nothing is written), 422 when a field cannot be saved as it stands."""
     own = own_membership_or_404(request, pk)
     draft = _draft_of(own)
-    header, rows = _bound(request.POST)
     if draft is None:
         return JsonResponse({"message": _("The proposal is no longer being written.")}, status=409)
-    if not (header.is_valid() and rows.is_valid()):
-        return JsonResponse(
-            {"message": _("Not saved: something needs to be changed. Press Save to see what.")}, status=422
-        )
+    header, rows = _bound(request.POST, draft)
+    valid = all([header.is_valid(), rows.is_valid()])
+    if not valid and not _rest_can_be_saved(header, rows, draft):
+        return JsonResponse({"message": _NOT_SAVED}, status=422)
     try:
-        saved = _save(draft, header, rows.written(_required(draft)), by=request.user)
+        saved = _save(draft, header, rows.written(_required(draft), kept=draft.parts), by=request.user)
     except Refused as refusal:
         return JsonResponse({"message": str(refusal)}, status=409)
-    context = {"content": content_of(saved, decided=is_decided(own), logo=logo_address(own)), "missing": missing(saved)}
-    page = render_to_string("membership/decisions/_preview.html", context, request=request)
-    return JsonResponse({"edition": saved.edition, "message": _("Saved"), "preview": page})
+    context = {"content": content_of(saved, mark=mark_of(saved), logo=logo_address(own)), "missing": missing(saved)}
+    context["behind"] = behind(saved)
+    page = render_to_string("membership/decisions/_preview.html", context | {"writes": True}, request=request)
+    said = _("Saved") if valid else _said_of_the_rest(header, rows)
+    return JsonResponse({"edition": saved.edition, "message": said, "preview": page}, status=200 if valid else 422)
+
+
+_NOT_SAVED = gettext_lazy("Not saved: something needs to be changed. Press Save to see what.")
+
+
+def _rest_can_be_saved(header, rows, draft):
+    """Whether the page's other parts can be saved while one waits: each row stands where the stored one does."""
+    in_place = len(rows.forms) == len(draft.sections) and not rows.non_form_errors()
+    keys = [form["key"].value() for form in rows.forms] == [one["key"] for one in draft.sections]
+    return in_place and keys and "edition" in header.cleaned_data
+
+
+def _said_of_the_rest(header, rows):
+    """What was not saved, by its name on the page."""
+    names = [str(header[name].label) for name in header.errors if name in header.fields] + rows.unsaved()
+    if not names:
+        return _NOT_SAVED
+    said = _("Saved, except: %(parts)s. Press Save to see what needs to be changed.")
+    return said % {"parts": ", ".join(names)}
 
 
 @require_safe
@@ -228,8 +246,8 @@ def preview(request, pk):
     draft = _draft_of(own)
     if draft is None:
         return redirect("decisions:papers", own.pk)
-    content = content_of(draft, decided=is_decided(own), logo=logo_address(own))
-    context = _page(own, content=content, missing=missing(draft))
+    content = content_of(draft, mark=mark_of(draft), logo=logo_address(own))
+    context = _page(own, content=content, missing=missing(draft), behind=behind(draft))
     return render(request, "membership/decisions/organisation_preview.html", context)
 
 
@@ -247,15 +265,20 @@ def make(request, pk):
     if request.method == "POST":
         try:
             typed = request.POST.get("edition", "")
-            issued = actions.issue_paper(draft, by=request.user, edition=int(typed) if typed.isdecimal() else 0)
+            edition = int(typed) if typed.isdecimal() else 0
+            to_meeting = "hand" in request.POST
+            issued = actions.issue_paper(draft, by=request.user, edition=edition, to_meeting=to_meeting)
         except Refused as refusal:
             refused = str(refusal)
             draft.refresh_from_db()
         else:
             return redirect("decisions:paper", own.pk, issued.pk)
-    content = content_of(draft, decided=is_decided(own), logo=logo_address(own))
+    content = content_of(draft, mark=mark_of(draft), logo=logo_address(own))
     left = missing(draft)
-    context = _page(own, draft=draft, content=content, missing=left, refused=refused if not left else "")
+    context = _page(
+        own, draft=draft, content=content, missing=left, refused=refused if not left else "", decided=is_decided(draft)
+    )
+    context["behind"] = behind(draft)
     return render(request, "membership/decisions/organisation_make.html", context)
 
 
@@ -304,73 +327,31 @@ def keep(request, pk):
 @require_safe
 def paper(request, pk, paper):
     """The paper: files to take along, text to paste, and draft text for the minutes."""
-    own, issued = _issued_or_404(request, pk, paper)
+    own, issued = issued_or_404(request, pk, paper)
     content = issued.document.letter
+    # The decision's way leads to the joining: papers about something else say themselves who decides.
+    way = own.decision_steps.all() if issued.purpose in JOINING_PURPOSES else ()
     context = _page(
         own,
         paper=issued,
         document=issued.document,
         content=content,
         text=as_text(content),
-        minutes=as_minutes(content),
+        minutes=[(body, as_minutes(content, body)) for body in bodies_of(content, way)],
+        web=text_for_web(own, issued.purpose),
         later=DecisionPaper.objects.of_membership(own).filter(replaces=issued).first(),
+        decided=is_decided(issued),
     )
     return render(request, "membership/decisions/organisation_paper.html", context)
-
-
-@require_safe
-def paper_pdf(request, pk, paper):
-    """The PDF, when the worker has drawn it; until then back to the paper's page."""
-    own, issued = _issued_or_404(request, pk, paper)
-    if issued.document.state != "ready":
-        return redirect("decisions:paper", own.pk, issued.pk)
-    return paper_response(issued.document)
-
-
-@require_safe
-def paper_word(request, pk, paper):
-    """The editable copy, made from the same frozen letter."""
-    _own, issued = _issued_or_404(request, pk, paper)
-    letter = issued.document.letter
-    return _attached(word_file(letter, issued_at=letter["paper"]["issued_at"]), CONTENT_TYPE, issued, "docx")
-
-
-@require_safe
-def paper_text(request, pk, paper):
-    """The paper as plain text."""
-    _own, issued = _issued_or_404(request, pk, paper)
-    return _attached(as_text(issued.document.letter).encode(), "text/plain; charset=utf-8", issued, "txt")
-
-
-def _attached(content, kind, issued, ending):
-    name = slugify(f"utkast {issued.label} {issued.organisation_name}") or "utkast"
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store"
-    return response
 
 
 @require_POST
 def again(request, pk, paper):
     """A new version to change; the old paper stays until the new one is made."""
-    own, issued = _issued_or_404(request, pk, paper)
+    own, issued = issued_or_404(request, pk, paper)
     try:
         actions.begin_again(issued, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("decisions:paper", own.pk, issued.pk)
     return redirect("decisions:write", own.pk)
-
-
-@require_POST
-def draw_again(request, pk, paper):
-    """Give a paper that could not be drawn three more attempts."""
-    own, issued = _issued_or_404(request, pk, paper)
-    try:
-        draw_paper_again(issued.document, by=request.user)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The paper will be drawn again."))
-    return redirect("decisions:paper", own.pk, issued.pk)

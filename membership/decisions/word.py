@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from membership.decisions.documents import facts
+from membership.decisions.documents import DRAFT, HANDED, facts, titled
 from membership.decisions.word_logo import add_logo
 
 FONT = "Calibri"  # on every machine with Word; LibreOffice has Carlito of the same width
@@ -31,7 +31,7 @@ def word_file(content: dict, *, issued_at: str) -> bytes:
         _describe(document, content, datetime.fromisoformat(issued_at))
         _furniture(document.sections[0], content)
         _letterhead(document, content)
-        if content["mark"]:
+        if content["mark"] == DRAFT:
             document.add_paragraph(_("Draft. No decision has been taken."), style="Utkast")
         document.add_paragraph(content["label"], style="Subtitle")
         title = document.add_paragraph(content["title"], style="Title")
@@ -94,7 +94,8 @@ def _speak_swedish(styles):
 
 def _describe(document, content, at):
     mine = document.core_properties
-    mine.title = _("Draft: %(title)s") % {"title": content["title"]} if content["mark"] else content["title"]
+    mine.title = titled(content["mark"], content["title"])
+    mine.identifier = content.get("paper", {}).get("number", "")
     mine.author = mine.last_modified_by = content["organisation"]
     mine.subject, mine.language, mine.comments = content["label"], "sv-SE", ""
     mine.created = mine.modified = at
@@ -102,12 +103,14 @@ def _describe(document, content, at):
 
 def _furniture(section, content):
     """Header and foot with the page numbers, "Sida 1 (2)"."""
-    parts = [content["organisation"], content["diary_number"], _("draft") if content["mark"] else ""]
+    mark = {DRAFT: _("draft"), HANDED: _("proposal for a decision")}.get(content["mark"], "")
+    parts = [content["organisation"], content["diary_number"], mark]
     head = section.header.paragraphs[0]
     head.text = ", ".join(part for part in parts if part)
     foot = section.footer.paragraphs[0]
     foot.paragraph_format.tab_stops.add_tab_stop(Cm(16), WD_TAB_ALIGNMENT.RIGHT)
-    foot.add_run(f"{_('Draft') if content['mark'] else ''}\t\t{_('Page')} ")
+    marks = [_("Draft") if content["mark"] == DRAFT else "", content.get("paper", {}).get("number", "")]
+    foot.add_run(f"{' · '.join(filter(None, marks))}\t\t{_('Page')} ")
     _field(foot, "PAGE")
     foot.add_run(" (")
     _field(foot, "NUMPAGES")
@@ -146,8 +149,9 @@ def _letterhead(document, content):
         line = document.add_paragraph()
         line.paragraph_format.space_after = Pt(0)
         line.paragraph_format.tab_stops.add_tab_stop(Cm(4))
+        line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = Cm(4), Cm(-4)
         line.add_run(f"{term}\t").font.color.rgb = MUTED
-        line.add_run(value)
+        _lines(line, value.split("\n"))
     document.paragraphs[-1].paragraph_format.space_after = Pt(18)
 
 
@@ -159,7 +163,10 @@ def _section(document, section):
         first = document.add_paragraph(section["lead"])
         first.paragraph_format.keep_with_next = True
     for block in section["blocks"]:
-        drawn = _table(document, block["rows"]) if block["kind"] == "table" else _paragraphs(document, block)
+        kinds = {"table": _table, "signatures": _signatures}
+        drawn = (
+            kinds[block["kind"]](document, block["rows"]) if block["kind"] in kinds else _paragraphs(document, block)
+        )
         first = first or drawn
     if first is not None and not section["heading"]:
         first.paragraph_format.space_before = Pt(30)
@@ -170,17 +177,47 @@ def _paragraphs(document, block):
     kind, items = block["kind"], block["items"]
     if kind == "lines":
         paragraph = document.add_paragraph()
-        for number, item in enumerate(items):
-            run = paragraph.add_run(item)
-            if number + 1 < len(items):
-                run.add_break()
+        _lines(paragraph, items)
         return paragraph
-    style = {"bullets": "List Bullet", "numbered": "List Number", "att": "Att-sats"}[kind]
-    mark = "att\t" if kind == "att" else ""
-    found = [document.add_paragraph(f"{mark}{item}", style=style) for item in items]
+    if kind in ("att", "att_spaced"):
+        found = [_clause(document, item, spaced=kind == "att_spaced") for item in items]
+        return found[0]
+    style = {"bullets": "List Bullet", "numbered": "List Number"}[kind]
+    found = [document.add_paragraph(item, style=style) for item in items]
     if kind == "numbered":
         _count_from_one(document, found)
     return found[0]
+
+
+def _clause(document, item, *, spaced):
+    """An “att” clause; spaced is the word with its letters apart, still one word to a screen reader."""
+    paragraph = document.add_paragraph(style="Att-sats")
+    word = paragraph.add_run("att")
+    if spaced:
+        apart = OxmlElement("w:spacing")
+        apart.set(qn("w:val"), "80")  # twentieths of a point
+        word._r.get_or_add_rPr().append(apart)
+    paragraph.add_run(f"\t{item}")
+    return paragraph
+
+
+def _signatures(document, rows):
+    """Names beside each other, at most three in a row: a table without lines, read name by name."""
+    wide = min(len(rows), 3)
+    wide = 2 if len(rows) in (1, 4) else wide
+    table = document.add_table(rows=0, cols=wide)
+    for start in range(0, len(rows), wide):
+        for cell, row in zip(table.add_row().cells, rows[start : start + wide], strict=False):
+            _lines(cell.paragraphs[0], row["cells"])
+    document.add_paragraph().paragraph_format.space_after = Pt(0)
+    return table.rows[0].cells[0].paragraphs[0]
+
+
+def _lines(paragraph, lines):
+    for number, line in enumerate(lines):
+        if number:
+            paragraph.add_run().add_break()
+        paragraph.add_run(line)
 
 
 def _count_from_one(document, paragraphs):

@@ -4,9 +4,11 @@ from pathlib import Path
 
 from django.utils.text import slugify
 
+from membership.joining.models import MemberList
 from portal.directory.loading import read_rows
 from portal.directory.models import County, FormerName, Municipality, Organisation, OrganisationDomain
 from portal.directory.sorting import sort_key
+from strategies.publishing.models import Strategy
 
 HERE = Path(__file__).parent
 CODE = "99"
@@ -58,6 +60,14 @@ def load_county() -> County:
         ignore_conflicts=True,
     )
     return county
+
+
+def load_lists(code: str) -> None:
+    """The made-up board keeps its lists in the portal: whoever has joined its strategies stands there."""
+    for strategy in Strategy.objects.filter(county_id=code, member_lists=None):
+        MemberList.objects.create(
+            strategy=strategy, basis=MemberList.Basis.PORTAL, complete=True, as_of=strategy.valid_from
+        )
 
 
 def load_organisations(county: County) -> list[tuple[Organisation, str]]:

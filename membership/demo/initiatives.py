@@ -15,6 +15,7 @@ OREBRO = (
         "funder": "Tillväxtverket",
         "amount": 1_800_000,
         "lead": "Region Örebro län",
+        "responsible": "Ledningen (linjen). En intern arbetsgrupp ger stöd åt linjen.",
         "trained": 100,
         "trained_note": "cirka, inom Region Örebro län under 2017",
         "outcome": "Politiker och tjänstepersoner på förvaltningen Regional utveckling har gått en "
@@ -45,7 +46,7 @@ EXEMPEL = (
         "from_year": 2024,
         "to_year": 2026,
         "lead": "Provköpings kommun",
-        "partners": ["Mönstersunds kommun", "Exempelstads kommun", "Region Västmanland"],
+        "partners": ["Mönstersunds kommun", "Exempelstads kommun", "Region Exempel"],
         "trained": 310,
         "trained_note": "chefer och schemaläggare",
         "outcome": "Andelen heltidsanställda ökade från 58 till 71 procent i de tre kommunerna.",

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
+from membership.decisions.models import ProposalBackground
 from membership.demo import words
 from membership.demo.cases import Case
 from membership.demo.consultations import load_consultations
-from membership.demo.county import CODE, load_county, load_organisations
+from membership.demo.county import CODE, load_county, load_lists, load_organisations
 from membership.demo.decisions import make_papers
 from membership.demo.examples import load_examples
 from membership.demo.initiatives import load_initiatives
@@ -73,6 +74,7 @@ def _load_county() -> None:
 def _load_county_with_strategies() -> None:
     _load_county()
     load_missing([path.read_bytes() for path in sorted(STRATEGIES.glob("*.yaml"))])
+    load_lists(CODE)
 
 
 @transaction.atomic(durable=True)
@@ -195,19 +197,25 @@ def _close_organisation(story: str, case: Case) -> None:
 _OREBRO = {
     "plan_title": "Regional utvecklingsstrategi, Program för hållbar utveckling och verksamhetsplan",
     "contribution": (
-        "Region Örebro län vill skapa samarbete för jämställdhet i länet och bidra till ett processinriktat "
-        "arbetssätt. Strategin har direkt koppling till den regionala utvecklingsstrategin, Program för "
-        "hållbar utveckling och verksamhetsplanen. Regionen har sedan tidigare undertecknat den europeiska "
-        "deklarationen CEMR."
+        "Region Örebro län ansluter sig till strategin och dess viljeinriktning för att hantera de "
+        "jämställdhetsutmaningar som finns i länet. Regionen vill vara med och skapa samarbete och samverkan för "
+        "jämställdhetsarbetet i Örebro län och bidra till att utveckla ett processinriktat arbetssätt."
     ),
+    "steering": "den regionala utvecklingsstrategin\nProgram för hållbar utveckling\nregionens verksamhetsplan",
+    "undertakings": "den europeiska deklarationen CEMR",
     "body": "Regionstyrelsen",
 }
 _VASTMANLAND = {
     "plan_title": "Regionens hållbarhetsarbete och den regionala utvecklingsstrategin",
     "contribution": (
         "Region Västmanland har integrerat de nationella jämställdhetspolitiska målen i sitt hållbarhetsarbete och "
-        "säkrat perspektivet i den regionala utvecklingsstrategin tillsammans med länets aktörer. Anslutningen stärker "
-        "det gemensamma arbetet för länet."
+        "säkrat perspektivet i den regionala utvecklingsstrategin tillsammans med länets aktörer. Viljeinriktningen i "
+        "strategin är i enlighet med regionens pågående hållbarhetsarbete. En anslutning stärker perspektiven i det "
+        "gemensamma arbetet för länets bästa."
+    ),
+    "consulted": (
+        "Strategin är framtagen tillsammans med länets aktörer. Region Västmanland var remissinstans för det förslag "
+        "som presenterades 2023. Flera av regionens synpunkter har tagits om hand i den slutliga versionen."
     ),
     "body": "Regionstyrelsen",
 }
@@ -230,6 +238,8 @@ def _draft_of_region(person: User, slug: str, county_code: str, facts: dict[str,
     )
     membership.goals.set(strategy.current_version.goals.all())
     membership.priorities.set(strategy.current_version.priorities.all())
+    written = {name: facts[name] for name in ("steering", "undertakings", "consulted") if name in facts}
+    ProposalBackground.objects.create(membership=membership, changed_by=person, **written)
     Contact.objects.create(membership=membership, role_mailbox=person.email, title=person.title)
     DecisionStep.objects.create(membership=membership, order=1, body=facts["body"])
     MembershipEvent.objects.create(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from membership.joining import models
 from membership.joining.rules import Parts, Section, why_not_join
 from portal.directory import organisation_numbers
+from portal.directory.logotypes import logotype_of
 from portal.papers.letters import Board, DecisionStep, DeclarationLetter, OwnGoal, Party, Signature
 from portal.papers.letters_group import Companion, GroupDeclarationLetter
 from strategies.publishing.rules import JoiningMode, TermKind
@@ -50,6 +51,16 @@ def has_choices(version):
 def section_content(membership, section):
     """What stands in a section, as plain data in a fixed order."""
     return _SECTIONS[section](membership)
+
+
+def page_content(membership, sections):
+    """What stands in the sections of one page, as plain data."""
+    return {name: value for section in sections for name, value in section_content(membership, section).items()}
+
+
+def says_nothing(content):
+    """Whether nothing has been filled in: a choice of how to write the goals is nothing yet."""
+    return not any(value for name, value in content.items() if name != "plan")
 
 
 def fingerprint(content):
@@ -176,12 +187,18 @@ def declaration_letter(membership, content, *, signatures, arrived_at):
     kind = GroupDeclarationLetter if content.get("together") else DeclarationLetter
     return kind(
         **letter_parts(membership.strategy.county, content),
+        **letterhead(membership),
         signatures=tuple(
             Signature(name=one.name, title=one.title, mandate=one.mandate, at=one.signed_at.isoformat(), method=one.how)
             for one in signatures
         ),
         arrived_at=arrived_at.isoformat(),
     )
+
+
+def letterhead(membership):
+    """What stands in the head of the organisation's own papers besides its name."""
+    return {"logo": logotype_of(membership.organisation_id), "diary_number": membership.diary_number}
 
 
 def letter_parts(county, content):
@@ -264,6 +281,7 @@ __all__ = [
     "has_choices",
     "intent",
     "letter_parts",
+    "letterhead",
     "parts_of",
     "party_of",
     "refusal_to_join",

@@ -29,4 +29,5 @@ def certificate_letter(membership):
         period=membership.strategy.period,
         member_since=membership.joined_on.isoformat(),
         goals=goals_of_today(membership, declaration),
+        diary_number=membership.diary_number,
     )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 
 from membership.joining.models import GroupPlace
 from membership.joining.rules import OPEN_STATES
+from membership.joining.rules_deciding import Deciders
 from membership.joining.rules_way import Outcome, binding_day
 from portal.errors import Refused
 from portal.papers.letters import Board, ConfirmationLetter, Contact, Party
@@ -13,8 +14,8 @@ from portal.papers.letters_group import GroupConfirmationLetter
 from strategies.publishing.rules import TermKind
 
 
-def confirmation_letter(membership, *, decided_on, reasons=""):
-    """The ConfirmationLetter for a membership that is being confirmed on ``decided_on`` (a date).
+def confirmation_letter(membership, *, decided_on, deciders, reasons=""):
+    """The ConfirmationLetter for a membership that is being confirmed on ``decided_on`` (a date) by ``deciders``.
 
     Raises Refused when something that must stand in the paper is missing, for example the board's address."""
     version, county = membership.version, membership.strategy.county
@@ -34,7 +35,7 @@ def confirmation_letter(membership, *, decided_on, reasons=""):
         period=membership.strategy.period,
         member_since=membership.joined_on.isoformat(),
         decided_on=decided_on.isoformat(),
-        decided_by=county.board_name,
+        **deciders.in_letter(),
         diary_number=membership.diary_number,
         declaration_number=declaration.document.number if declaration and declaration.document else "",
         reasons=reasons,
@@ -104,7 +105,8 @@ def _next_steps(membership):
     return (
         gettext("You are shown as joined in the portal, with what you contribute to."),
         gettext("You receive an invitation to process support. Answer whether you want it now, later or not at all."),
-        gettext("Once a year we ask how the work is going in %(organisation)s.") % {"organisation": name},
+        gettext("Tell us when %(organisation)s wants other goals: you change them in the portal at any time.")
+        % {"organisation": name},
     )
 
 
@@ -127,7 +129,7 @@ def why_no_confirmation(membership):
     today = timezone.localdate()
     joined_on, membership.joined_on = membership.joined_on, membership.joined_on or today
     try:
-        confirmation_letter(membership, decided_on=today)
+        confirmation_letter(membership, decided_on=today, deciders=Deciders(membership.strategy.county.board_name))
     except Refused as refusal:
         return str(refusal)
     finally:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from membership.joining.documents import board_of, letter_parts, party_of
+from membership.joining.documents import board_of, letter_parts, letterhead, party_of
 from membership.joining.rules_signing import Method, Party
 from portal.papers.letters import EvidenceLetter, SignatureEvidence, SigningTextLetter
 from portal.papers.letters_group import GroupSigningTextLetter
@@ -12,13 +12,15 @@ def signing_text_letter(signing):
     """The frozen text as a paper to sign. Raises Refused when something is missing."""
     places = [_("First signature"), _("Second signature")] if signing.signatories == 2 else [_("Signed by")]
     kind = GroupSigningTextLetter if signing.content.get("together") else SigningTextLetter
-    return kind(**letter_parts(signing.membership.strategy.county, signing.content), places=tuple(places))
+    membership = signing.membership
+    said = letter_parts(membership.strategy.county, signing.content)
+    return kind(**said, **letterhead(membership), places=tuple(places))
 
 
 def evidence_letter(signing, declaration, signatures):
     """How the declaration was signed, with what is known now. signatures: all parties', in their order."""
     county = signing.membership.strategy.county
-    parties = {Party.ORGANISATION: _name_of(signing.content["organisation"]), Party.COUNTY: county.board_name}
+    names = {Party.ORGANISATION: _name_of(signing.content["organisation"]), Party.COUNTY: county.board_name}
     return EvidenceLetter(
         board=board_of(county),
         organisation=party_of(signing.content["organisation"]),
@@ -27,7 +29,7 @@ def evidence_letter(signing, declaration, signatures):
         declaration_number=declaration.document.number,
         text_sha256=signing.text_sha256,
         arrived_at=declaration.signed_at.isoformat(),
-        signatures=tuple(_evidence(one, parties[Party(one.party)]) for one in signatures),
+        signatures=tuple(_evidence(one, names[Party(one.party)]) for one in signatures),
     )
 
 
@@ -35,10 +37,11 @@ def _name_of(organisation):
     return ", ".join(filter(None, (organisation["name"], organisation["unit"])))
 
 
-def _evidence(signature, party):
+def _evidence(signature, behalf):
     right = signature.right
     return SignatureEvidence(
-        party=party,
+        party=str(Party(signature.party).label),
+        behalf=behalf,
         name=signature.name,
         title=signature.title,
         mandate=signature.mandate,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from membership.joining.documents import board_of
 from membership.joining.documents_confirmation import board_contact
 from membership.joining.rules import EndReason, State
+from membership.joining.rules_deciding import Deciders
 from portal.directory import organisation_numbers
 from portal.errors import Refused
 from portal.papers.letters import NoticeLetter, Party
@@ -14,12 +15,14 @@ from portal.templatetags.portal_tags import day
 GONE = {EndReason.CEASED, EndReason.MERGED}
 
 
-def pause_letter(membership, *, on, reasons):
+def pause_letter(membership, *, on, reasons, deciders):
     """The NoticeLetter for a membership that is being paused on ``on`` (a date). Raises Refused, as the others do."""
     name = str(membership.organisation)
     return _letter(
         membership,
         on=on,
+        on_label=_("Paused from"),
+        deciders=deciders,
         reasons=reasons,
         headline=_("The membership of %(organisation)s is paused") % {"organisation": name},
         statement=_("%(board)s has paused the membership of %(organisation)s from %(day)s.")
@@ -32,12 +35,14 @@ def pause_letter(membership, *, on, reasons):
     )
 
 
-def resume_letter(membership, *, on, reasons):
+def resume_letter(membership, *, on, reasons, deciders):
     """The NoticeLetter for a paused membership that stands again from ``on``."""
     name = str(membership.organisation)
     return _letter(
         membership,
         on=on,
+        on_label=_("Resumed from"),
+        deciders=deciders,
         reasons=reasons,
         headline=_("The membership of %(organisation)s stands again") % {"organisation": name},
         statement=_("%(board)s has resumed the membership of %(organisation)s from %(day)s.")
@@ -49,7 +54,7 @@ def resume_letter(membership, *, on, reasons):
     )
 
 
-def end_letter(membership, *, reasons):
+def end_letter(membership, *, reasons, deciders):
     """The NoticeLetter for a membership that has just been given its last day and ground."""
     name, reason = str(membership.organisation), EndReason(membership.end_reason)
     words = {"organisation": name}
@@ -58,6 +63,8 @@ def end_letter(membership, *, reasons):
     return _letter(
         membership,
         on=membership.ended_on,
+        on_label=_("Last day"),
+        deciders=deciders,
         reasons=reasons,
         ground=str(reason.label),
         headline=_("The membership of %(organisation)s has ended") % {"organisation": name},
@@ -73,8 +80,9 @@ def rename_letter(membership, *, former, since, reason, recorded_by):
     return _letter(
         membership,
         on=since,
+        on_label=_("New name since"),
         reasons=reason,
-        decided_by=recorded_by,
+        recorded_by=recorded_by,
         headline=_("The membership stands under the name %(organisation)s") % {"organisation": name},
         statement=_("%(former)s has been called %(organisation)s since %(day)s. The membership is the same.")
         % {"former": former, "organisation": name, "day": day(since)},
@@ -110,8 +118,9 @@ def gone_letter(membership, *, on, into, reason, recorded_by):
     return _letter(
         membership,
         on=on,
+        on_label=_("Last day"),
         reasons=reason,
-        decided_by=recorded_by,
+        recorded_by=recorded_by,
         ground=str((EndReason.MERGED if into else EndReason.CEASED).label),
         headline=heading % words,
         statement=statement,
@@ -119,7 +128,7 @@ def gone_letter(membership, *, on, into, reason, recorded_by):
     )
 
 
-def _letter(membership, *, on, next_steps, decided_by="", **words):
+def _letter(membership, *, on, next_steps, deciders=None, **words):
     organisation, county = membership.organisation, membership.strategy.county
     answer = _("Is something wrong? Write to the address below and give the number of this notice.")
     return NoticeLetter(
@@ -131,7 +140,8 @@ def _letter(membership, *, on, next_steps, decided_by="", **words):
         period=membership.strategy.period,
         member_since=membership.joined_on.isoformat() if membership.joined_on else "",
         on=on.isoformat(),
-        decided_by=decided_by or county.board_name,
+        decided_on=timezone.localdate().isoformat(),
+        **(deciders.in_letter() if deciders else {}),
         diary_number=membership.diary_number,
         next_steps=(*next_steps, answer),
         contact=board_contact(membership),
@@ -142,7 +152,8 @@ def _letter(membership, *, on, next_steps, decided_by="", **words):
 def why_no_notice(membership):
     """What is missing for a notice to be issued today; empty when nothing is."""
     try:
-        resume_letter(membership, on=timezone.localdate(), reasons="")
+        deciders = Deciders(membership.strategy.county.board_name)
+        resume_letter(membership, on=timezone.localdate(), reasons="", deciders=deciders)
     except Refused as refusal:
         return str(refusal)
     return ""

@@ -6,18 +6,15 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from membership.joining.models import MembershipEvent
 from membership.joining.rules import COUNTY_STATES, EndReason, State
 from membership.joining.rules_confirming import warnings_before_confirming
+from membership.joining.rules_deciding import Deciders, named, why_not_decided_so
 from portal.directory.models import OrganisationKind
-from portal.forms import PortalForm
+from portal.forms import DayField, PortalForm
 
 COMPLETION_DAYS = 21
 EXTRA_DAYS = 14
-
-
-def day_field(**more):
-    """A date that browsers without a calendar take as 2027-03-08."""
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
 
 
 class StepForm(PortalForm):
@@ -25,7 +22,8 @@ class StepForm(PortalForm):
 
     edition = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, membership, **kwargs):
+    def __init__(self, *args, membership, by=None, **kwargs):
+        self.by = by
         kwargs["initial"] = {"edition": membership.edition, **self.first_values(membership)}
         super().__init__(*args, **kwargs)
 
@@ -34,7 +32,98 @@ class StepForm(PortalForm):
         return {}
 
 
-class ConfirmForm(StepForm):
+class MemberListForm(PortalForm):
+    """Whether everybody who has joined stands in the portal. ``newest``: the statement that the page showed."""
+
+    newest = forms.IntegerField(widget=forms.HiddenInput)
+    complete = forms.TypedChoiceField(
+        label=_("Does everybody who has joined stand in the portal?"),
+        choices=[("yes", _("Yes, the list is complete")), ("no", _("No, or we do not know"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    as_of = DayField(
+        label=_("Complete since"),
+        help_text=_("The day you compared the list with your own records. Only for a complete list."),
+        required=False,
+    )
+    sure = forms.BooleanField(
+        label=_("I have compared the list with the board's own records"),
+        help_text=_(
+            "Only for a complete list. Then the public reads the figures without “at least”, "
+            "and 0 where nobody is in it."
+        ),
+        required=False,
+    )
+
+    def __init__(self, *args, said, **kwargs):
+        first = {"newest": said.pk if said else 0, "as_of": said.as_of if said else None}
+        super().__init__(*args, initial=first, **kwargs)
+
+    def clean(self):
+        found = super().clean()
+        if not found.get("complete"):
+            return found
+        if not found.get("as_of") and "as_of" not in self.errors:
+            self.add_error("as_of", _("Say since which day the list is complete."))
+        elif found.get("as_of") and found["as_of"] > timezone.localdate():
+            self.add_error("as_of", _("Choose a day that is not after today."))
+        if not found.get("sure"):
+            self.add_error("sure", _("Confirm that you have compared the list."))
+        return found
+
+    def said(self):
+        """What the action is told."""
+        return {name: self.cleaned_data[name] for name in ("newest", "complete", "as_of")}
+
+
+class DecisionForm(StepForm):
+    """A decision of the county's: who decided, who presented and who took part (31 § förvaltningslagen).
+
+    Cleans to ``deciders``. It proposes whoever takes the step as the decider, and who last handled the matter as the
+    presenter."""
+
+    decider_name = forms.CharField(label=_("Decided by: name"), max_length=120)
+    decider_title = forms.CharField(label=_("Decided by: title"), max_length=120)
+    presenter_name = forms.CharField(label=_("Presented by: name"), max_length=120, required=False)
+    presenter_title = forms.CharField(label=_("Presented by: title"), max_length=120, required=False)
+    without_presentation = forms.BooleanField(label=_("The matter was decided without presentation"), required=False)
+    took_part = forms.CharField(
+        label=_("Others who took part in the final handling without deciding"),
+        help_text=_("Name and title. Leave empty when nobody did."),
+        max_length=400,
+        required=False,
+    )
+    PEOPLE = ("decider_name", "decider_title", "presenter_name", "presenter_title", "without_presentation", "took_part")
+    field_order = ["edition", "reason", "ended_on", "reasons", "appeal", *PEOPLE]
+
+    def first_values(self, membership):
+        presenter = MembershipEvent.objects.presenter_of(membership, self.by) if self.by else None
+        return {
+            "decider_name": self.by.name if self.by else "",
+            "decider_title": self.by.title if self.by else "",
+            "presenter_name": presenter.name if presenter else "",
+            "presenter_title": presenter.title if presenter else "",
+        }
+
+    def clean(self):
+        """With ``deciders`` instead of the fields that name people."""
+        said = super().clean()
+        people = {name: said.pop(name, "") for name in self.PEOPLE}
+        if people["presenter_title"] and not people["presenter_name"]:
+            self.add_error("presenter_name", _("Write the name of who presented the matter."))
+        deciders = Deciders(
+            decided_by=named(people["decider_name"], people["decider_title"]),
+            presented_by=named(people["presenter_name"], people["presenter_title"]),
+            took_part=people["took_part"],
+            without_presentation=bool(people["without_presentation"]),
+        )
+        if deciders.decided_by and "presenter_name" not in self.errors and (reason := why_not_decided_so(deciders)):
+            self.add_error("presenter_name", reason)
+        return {**said, "deciders": deciders}
+
+
+class ConfirmForm(DecisionForm):
     """Confirm, with words for the paper when wanted. What is not as it should be is confirmed knowingly."""
 
     reasons = forms.CharField(
@@ -66,9 +155,7 @@ class CompletionForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=3000,
     )
-    until = day_field(
-        label=_("Last day"), help_text=_("The case waits here until then, and nothing happens by itself.")
-    )
+    until = DayField(label=_("Last day"), help_text=_("The case waits here until then, and nothing happens by itself."))
 
     def first_values(self, membership):
         return {"until": timezone.localdate() + timedelta(days=COMPLETION_DAYS)}
@@ -77,7 +164,7 @@ class CompletionForm(StepForm):
 class ExtendForm(StepForm):
     """More time to complete."""
 
-    until = day_field(label=_("New last day"))
+    until = DayField(label=_("New last day"))
 
     def first_values(self, membership):
         """Two weeks after the day that stands, or after today when it has passed."""
@@ -97,14 +184,24 @@ class WithdrawCompletionForm(StepForm):
     )
 
 
-class DeclineForm(StepForm):
+class DeclineForm(DecisionForm):
     """Why the declaration is declined."""
 
     reasons = forms.CharField(
         label=_("Reasons"),
-        help_text=_("The organisation reads your words as they are, and they are kept with the case."),
+        help_text=_(
+            "Stand in the decision. Say which facts and rules decided the matter (32 § förvaltningslagen). The "
+            "organisation reads your words as they are, and they are kept with the case."
+        ),
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=3000,
+    )
+    appeal = forms.CharField(
+        label=_("How to appeal"),
+        help_text=_("Your board’s own text, when the decision can be appealed. Leave empty otherwise."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1500,
+        required=False,
     )
 
 
@@ -119,7 +216,7 @@ class DiaryNumberForm(StepForm):
         return {"diary_number": membership.diary_number}
 
 
-class PauseForm(StepForm):
+class PauseForm(DecisionForm):
     """Why the membership is paused."""
 
     reasons = forms.CharField(
@@ -130,7 +227,7 @@ class PauseForm(StepForm):
     )
 
 
-class ResumeForm(StepForm):
+class ResumeForm(DecisionForm):
     """A word when the membership stands again."""
 
     reasons = forms.CharField(
@@ -142,11 +239,11 @@ class ResumeForm(StepForm):
     )
 
 
-class EndForm(StepForm):
+class EndForm(DecisionForm):
     """Ground, last day and words."""
 
     reason = forms.ChoiceField(label=_("Ground"), choices=EndReason.choices, widget=forms.RadioSelect)
-    ended_on = day_field(label=_("Last day of the membership"))
+    ended_on = DayField(label=_("Last day of the membership"))
     reasons = forms.CharField(
         label=_("Words to the organisation"),
         help_text=_("Stands in the notice. Leave empty when there is nothing to add."),
@@ -156,7 +253,7 @@ class EndForm(StepForm):
     )
 
     def first_values(self, membership):
-        return {"ended_on": timezone.localdate()}
+        return {"ended_on": timezone.localdate(), **super().first_values(membership)}
 
 
 STEP_FORMS = {

@@ -1,7 +1,8 @@
 """Loads what public lists say about who has joined: true status, with the evidence, and nothing more.
 
 A listed member is shown as joined according to the list. Whoever was only proposed, or stands behind a strategy as a
-partner, becomes a mention and never a member. Loading again adds what is missing and leaves the rest alone.
+partner, becomes a mention and never a member. Loading again adds what is missing, a day of joining that was not known
+before too, and leaves the rest alone. What is known of a whole list is a fact of its own (``MemberList``).
 """
 
 import datetime
@@ -11,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from membership.joining.models import Membership, MembershipEvent
+from membership.joining.models import MemberList, Membership, MembershipEvent
 from membership.joining.rules import EndReason, Side, State
 from portal.decision_days import why_not_taken
 from portal.directory.loading import Loaded, read_rows
@@ -19,7 +20,8 @@ from portal.directory.models import FormerName, Organisation
 from portal.directory.sorting import sort_key
 from strategies.publishing.models import Strategy, StrategyMention
 
-MEMBERS = Path(__file__).parent / "reference" / "members.csv"
+REFERENCE = Path(__file__).parent / "reference"
+MEMBERS, LISTS = REFERENCE / "members.csv", REFERENCE / "lists.csv"
 _TO_ASCII = str.maketrans("åäöÅÄÖéüø", "aaoAAOeuo")
 
 
@@ -31,7 +33,7 @@ def load_listed_members() -> Loaded:
     """
     strategies = {(s.county_id, s.slug): s for s in Strategy.objects.public().select_related("current_version")}
     directory, have = _Directory(), _what_is_there()
-    made = 0
+    made = changed = 0
     for row in read_rows(MEMBERS):
         key = (row["county"], row["strategy"])
         if key not in strategies:
@@ -42,7 +44,39 @@ def load_listed_members() -> Loaded:
             add = _add_member if kind == "member" else _add_mention
             add(strategies[key], organisation, row)
             made += 1
-    return Loaded(made=made)
+        elif kind == "member":
+            changed += _date(strategies[key], organisation, row)
+    return Loaded(made=made + _load_lists(strategies), changed=changed)
+
+
+def _date(strategy: Strategy, organisation: Organisation, row: dict[str, str]) -> int:
+    """Sets the day of joining of a listed membership that had none; how many were changed."""
+    if not row["joined_on"]:
+        return 0
+    undated = Membership.objects.filter(
+        strategy=strategy, organisation=organisation, origin=Membership.Origin.LISTED, joined_on=None
+    )
+    return undated.update(joined_on=_day(row["joined_on"]), **_evidence(row))
+
+
+def _load_lists(strategies: dict[tuple[str, str], Strategy]) -> int:
+    """What public sources say of whole lists, for strategies of whose list nothing has been said; how many are new."""
+    have = set(MemberList.objects.values_list("strategy_id", flat=True))
+    made = 0
+    for row in read_rows(LISTS):
+        strategy = strategies[row["county"], row["strategy"]]
+        if strategy.pk in have:
+            continue
+        MemberList.objects.create(
+            strategy=strategy,
+            basis=MemberList.Basis.SOURCE,
+            complete=row["complete"] == "yes",
+            as_of=_day(row["as_of"]),
+            source=row["source"],
+            note=row["note"],
+        )
+        made += 1
+    return made
 
 
 def _what_is_there() -> set[tuple[int, int, str]]:
@@ -129,13 +163,20 @@ def _add_member(strategy: Strategy, organisation: Organisation, row: dict[str, s
         joined_on=_day(row["joined_on"]),
         ended_on=(_day(row["ended_on"]) or strategy.valid_to) if ended else None,
         end_reason=(row["end_reason"] or EndReason.PERIOD_OVER) if ended else "",
-        evidence=" ".join(filter(None, [f"{row['evidence']}.", row["note"]])),
-        evidence_source=row["source"],
-        evidence_seen_on=_day(row["seen_on"]),
+        **_evidence(row),
     )
     MembershipEvent.objects.create(
         membership=membership, verb="list", to_state=membership.state, side=Side.SYSTEM, why=row["evidence"]
     )
+
+
+def _evidence(row: dict[str, str]) -> dict[str, object]:
+    """Where a listed membership is known from: what kind of source with our note, which, and when it was seen."""
+    return {
+        "evidence": " ".join(filter(None, [f"{row['evidence']}.", row["note"]])),
+        "evidence_source": row["source"],
+        "evidence_seen_on": _day(row["seen_on"]),
+    }
 
 
 def _day(text: str) -> datetime.date | None:

@@ -102,13 +102,13 @@ def queue_link(link, *, token):
 
 
 def queue_notice(event):
-    """The county's notice of a step, with the paper, in the paper's own words: what the step said then, whatever has
-    happened since. To the contact; when none is known, to those who act for the organisation."""
+    """The county's notice of a step, or its decision to decline, with the paper, in the paper's own words: what the
+    step said then, whatever has happened since. To the contact; when none is known, to those who act for it."""
     membership, paper = event.membership, event.document
     county = membership.strategy.county
     for number, (address, name) in enumerate(_notified(event).items()):
         queue_mail(
-            "notice",
+            "declined" if paper.kind == "decline" else "notice",
             to=address,
             to_name=name,
             unique_key=f"notice/{paper.pk}/{number}",

@@ -377,3 +377,10 @@ def why_not_together(name, *, is_itself=False, has_open=False, refusal=""):
             "organisation": name
         }
     return f"{name}: {refusal}" if refusal else ""
+
+
+def with_their_goals(goals, below):
+    """The goals chosen, and those that something chosen lies under: whoever chooses a target has chosen its goal.
+
+    below: targets and actions, each with ``goal``. Each goal once, in the order they came."""
+    return list(dict.fromkeys([*goals, *(one.goal for one in below)]))

@@ -10,7 +10,7 @@ from membership.joining.rules import State
 from portal.papers.standing import Standing
 
 DATE = "j F Y"
-TOLD_OF = {"declaration", "confirmation", "certificate", "notice"}
+TOLD_OF = {"declaration", "confirmation", "certificate", "notice", "decline"}
 
 
 def tell(document, today):
@@ -18,9 +18,14 @@ def tell(document, today):
     if document.kind not in TOLD_OF:
         return None
     membership = Membership.objects.select_related("strategy").filter(pk=document.subject_pk).first()
-    if membership and document.kind == "notice":
+    if membership and document.kind in ("notice", "decline"):
         return _of_notice(document, membership, today)
     return membership and standing_today(membership, today)
+
+
+def diary_number(pk):
+    """The diary number of a membership's case; "" while it has none."""
+    return Membership.objects.filter(pk=pk).values_list("diary_number", flat=True).first() or ""
 
 
 def _of_notice(document, membership, today):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from membership.joining import views_county, views_county_signing, views_desk
+from membership.joining import views_county, views_county_lists, views_county_signing, views_desk
 
 CASES = "arbetsyta/<slug:county>/arenden/"
 STEPS = {
@@ -23,6 +23,7 @@ urlpatterns = [
     path("arbetsyta/<slug:county>/arenden.csv", views_county.cases_file, name="cases_file"),
     path("arbetsyta/<slug:county>/underskrivna-papper/", views_county_signing.papers, name="signed_papers"),
     path("arbetsyta/<slug:county>/underskrivna-papper/<int:pk>/", views_county_signing.register, name="register_paper"),
+    path("arbetsyta/<slug:county>/strategier/<int:pk>/lista/", views_county_lists.member_list, name="member_list"),
     path(f"{CASES}<int:pk>/behorighet/", views_county_signing.authority, name="authority"),
     path(f"{CASES}<int:pk>/underteckna/", views_county_signing.counter, name="counter_sign"),
     path(f"{CASES}<int:pk>/underskrift/<int:number>/", views_county_signing.signed_file, name="county_signed_file"),

@@ -15,6 +15,7 @@ from membership.joining.actions import completing, deciding, exporting
 from membership.joining.actions.authority import why_not_confirm_now
 from membership.joining.actions.steps import may_take, permitted
 from membership.joining.documents_confirmation import decided_day, joining_date, why_no_confirmation
+from membership.joining.documents_decline import why_no_decline
 from membership.joining.documents_notice import why_no_notice
 from membership.joining.forms_county import STEP_FORMS, CaseFilterForm
 from membership.joining.forms_desk import AssignForm, NoteForm
@@ -47,6 +48,7 @@ DECISIONS = {
     "end",
 }
 NOTICES = {"pause", "resume", "end"}  # steps that issue a notice
+SERIES = dict.fromkeys(NOTICES, "notice") | {"decline": "decline"}  # steps by the paper they issue
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ ACTS = {
         deciding.decline_membership,
         gettext_lazy("Decline the declaration"),
         gettext_lazy("Decline"),
-        gettext_lazy("The declaration is declined, and the organisation has been told why."),
+        gettext_lazy("The declaration is declined. The decision is being drawn, and leaves to the organisation then."),
         is_grave=True,
     ),
     "register": Act(
@@ -224,7 +226,7 @@ def act(request, county, pk, verb):
     county = county_or_404(request, county)
     membership = get_object_or_404(Membership.objects.for_county(county).with_case(), pk=pk)
     chosen = ACTS[verb]
-    form = STEP_FORMS[verb](request.POST if request.method == "POST" else None, membership=membership)
+    form = STEP_FORMS[verb](request.POST if request.method == "POST" else None, membership=membership, by=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             chosen.action(membership, by=request.user, **form.cleaned_data)
@@ -247,7 +249,7 @@ def act(request, county, pk, verb):
         ],
         "address": membership.reached_at()[0],
         "joins_on": joining_date(membership, membership.declarations.order_by("-number").first(), timezone.localdate()),
-        "series": series("notice" if verb in NOTICES else "confirmation", county.letter, timezone.now()),
+        "series": series(SERIES.get(verb, "confirmation"), county.letter, timezone.now()),
     }
     is_refused = form.non_field_errors() or (request.method == "POST" and page["refusal"])
     return render(request, "membership/joining/county_act.html", page, status=409 if is_refused else 200)
@@ -257,6 +259,8 @@ def _why_no_paper(verb, membership):
     """What is missing in the step's paper, before anybody presses the button."""
     if verb in NOTICES:
         return why_no_notice(membership)
+    if verb == "decline":
+        return why_no_decline(membership)
     return why_not_confirm_now(membership) or why_no_confirmation(membership) if verb == "confirm" else ""
 
 

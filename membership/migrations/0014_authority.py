@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     constraints hold what is written from now on."""
 
     dependencies = [
-        ('membership', '0013_several_signing_links'),
+        ("membership", "0013_several_signing_links"),
         ('portal', '0013_several_invitations'),
         ('strategies', '0016_former_consultation_links'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('portal', '0015_arrivals'),
-        ('membership', '0014_authority'),
+        ("membership", "0014_authority"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

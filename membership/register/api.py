@@ -51,20 +51,28 @@ class Entry(Schema):
 
 
 class CountyOut(Schema):
-    """A county. ``code`` is SCB's two digits."""
+    """A county. ``code`` is SCB's two digits. ``members_known``: complete (all who have joined are known here), partly
+    (at least so many have) or unknown (the figures are null, not 0); municipalities have a word of their own."""
 
     code: str
     name: str
     slug: str
     board: str
     board_number: str
+    members_known: str
+    organisations_joined: int | None
+    municipalities_joined: int | None
+    municipalities_known: str
+    municipalities: int
     url: str
 
 
 class TargetOut(Schema):
-    """A regional target; ``goal`` is the national goal's key, null under a goal of the county's own."""
+    """A regional target; ``goal`` is the national goal's key, null under a goal of the county's own. ``known`` says
+    how far the targets under the goal are known: sourced, retold, partly, earlier_period, unknown."""
 
     goal: str | None
+    known: str
     wording: str
     indicator: str
     baseline: str
@@ -73,7 +81,9 @@ class TargetOut(Schema):
 
 
 class StrategyOut(Schema):
-    """A published strategy. ``valid_to`` is its last day, null when the end is not known."""
+    """A published strategy. ``valid_to`` is its last day, null when the end is not known. ``targets`` are its own;
+    those of an earlier period stand apart. ``members_known``, as of a county, is about the list of those who have
+    joined, seen on ``members_as_of`` in ``members_source``; what is not known is null."""
 
     county_code: str
     county: str
@@ -87,7 +97,14 @@ class StrategyOut(Schema):
     joining: str
     goals: list[str]
     targets: list[TargetOut]
+    targets_of_earlier_period: list[TargetOut]
     priority_areas: list[str]
+    members_known: str
+    members_as_of: datetime.date | None
+    members_source: str
+    organisations_joined: int | None
+    organisations_paused: int | None
+    organisations_that_had_joined: int | None
     url: str
 
 
@@ -106,7 +123,8 @@ class OrganisationOut(Schema):
 
 
 class MembershipOut(Schema):
-    """A membership. ``origin`` is portal (declaration handed in here) or listed (``source`` names the public list)."""
+    """A membership. ``origin`` is portal (declaration handed in here) or listed: then ``evidence`` says what kind of
+    public source, ``source`` which, and ``seen_on`` when it was seen, null when the source has no date."""
 
     id: int
     status: str
@@ -114,6 +132,7 @@ class MembershipOut(Schema):
     ended_on: datetime.date | None
     end_reason: str
     origin: str
+    evidence: str
     source: str
     seen_on: datetime.date | None
     organisation: str
@@ -224,7 +243,7 @@ def entry(request):
 )
 def counties(request, paging: Query[Paging]):
     """Sweden's 21 counties, in Swedish order."""
-    return _page(open_data.counties(), paging, open_data.county_row)
+    return _page(open_data.counties(timezone.localdate()), paging, open_data.county_row)
 
 
 @api.get(
@@ -237,10 +256,11 @@ def counties(request, paging: Query[Paging]):
 )
 def strategies(request, paging: Query[ByCounty]):
     """Published strategies with goals, regional targets and priority areas, by county code and period."""
-    rows = open_data.strategies()
+    today = timezone.localdate()
+    rows = open_data.strategies(today)
     if paging.county:
         rows = rows.filter(county=paging.county)
-    return _page(rows, paging, open_data.strategy_row)
+    return _page(rows, paging, lambda strategy: open_data.strategy_row(strategy, today))
 
 
 @api.get(

@@ -49,13 +49,19 @@ def _datasets():
         (
             "memberships",
             _("Organisations that have joined a county's strategy for gender equality"),
-            _("Each membership: organisation, strategy, status, dates, chosen goals and where the fact is from."),
+            _(
+                "Each membership that is known: organisation, strategy, status, dates, chosen goals and where the fact "
+                "is from. Of many counties the list is not known, or only in part: see members_known of each strategy."
+            ),
             (_("gender equality"), _("memberships"), _("municipalities")),
         ),
         (
             "strategies",
             _("The county boards' strategies for gender equality"),
-            _("Each published strategy: county, period, national goals, regional targets and priority areas."),
+            _(
+                "Each published strategy: county, period, national goals, regional targets, priority areas, and how "
+                "far it is known who has joined. What is not known is empty, never 0."
+            ),
             (_("gender equality"), _("strategies"), _("counties")),
         ),
     )

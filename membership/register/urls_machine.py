@@ -15,6 +15,7 @@ urlpatterns = [
     path("sitemap.xml", machine.sitemap_index, name="sitemap_index"),
     path("sitemap-sidor.xml", machine.sitemap_pages, name="sitemap_pages"),
     path("sitemap-organisationer-<int:number>.xml", machine.sitemap_organisations, name="sitemap_organisations"),
+    path("favicon.ico", machine.favicon, name="favicon"),
     path("robots.txt", machine.robots, name="robots"),
     path(".well-known/security.txt", machine.security_txt, name="security_txt"),
 ]

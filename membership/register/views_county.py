@@ -16,5 +16,6 @@ def preview(request, county, pk):
     county = county_or_404(request, county)
     found = get_object_or_404(Strategy.objects.for_county(county), pk=pk)
     version = get_object_or_404(StrategyVersion.objects.draft_of(found).with_strategy())
-    context = strategy_context(strategy.with_draft(found, version), timezone.localdate())
+    today = timezone.localdate()
+    context = strategy_context(strategy.with_draft(found, version, today), today)
     return render(request, "membership/register/public_strategy.html", context | {"is_preview": True})

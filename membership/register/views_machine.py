@@ -5,6 +5,8 @@ from datetime import UTC, datetime, time, timedelta
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.utils import timezone
 
 from membership.register import open_data, sitemap
@@ -27,7 +29,8 @@ def _memberships():
 
 
 def _strategies():
-    return [reading.strategy_row(strategy) for strategy in reading.strategies()]
+    today = timezone.localdate()
+    return [reading.strategy_row(strategy, today) for strategy in reading.strategies(today)]
 
 
 @public_page
@@ -101,6 +104,13 @@ def robots(request):
     lines += [f"Disallow: {start}/{name}/" for name in CLOSED for start in ("", "/en")]
     lines += ["", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@public_page
+@login_not_required
+def favicon(request):
+    """The portal's mark, for whoever asks at the address of old without reading the page first."""
+    return redirect(static("img/favicon.ico"))
 
 
 @public_page

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from membership.register.reading.national import national_lines, sorted_lines
+from membership.register.rules import Figure
 from portal.people.access import national_or_404
 
 HEADINGS = [
@@ -31,13 +32,18 @@ def national(request):
     key = request.GET.get("sort", "")
     lines = national_lines(timezone.localdate())
     for line in lines:
-        line.figures = [(words, line.groups[name]) for name, words in HEADINGS[FIGURES_FROM : FIGURES_TO - 1]]
+        line.figures = [(words, line.figure(name)) for name, words in HEADINGS[FIGURES_FROM : FIGURES_TO - 1]]
+    known = [line for line in lines if line.total.is_known]
     page = {
         "lines": sorted_lines(lines, key),
         "key": key,
         "headings": HEADINGS,
         "figures": {name for name, _words in HEADINGS[FIGURES_FROM:FIGURES_TO]},
-        "total": sum(line.total for line in lines),
+        "total": Figure(
+            sum(line.total.number for line in known), bool(known) and all(one.is_complete for one in known)
+        ),
+        "covered": [line.county for line in known],
+        "paused": sum(line.paused for line in lines),
         "with_strategy": sum(1 for line in lines if line.strategy),
     }
     return render(request, "membership/register/national_counties.html", page)

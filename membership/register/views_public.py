@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from membership.register import forms, rules
 from membership.register.reading import badge as badge_reading
 from membership.register.reading import counties as county_reading
+from membership.register.reading import figures, profile, strategy
 from membership.register.reading import joined as joined_reading
-from membership.register.reading import profile, strategy
 from membership.register.reading import search as search_reading
 from portal.directory.rules import OrganisationKind
 from portal.files.answers import upload_response
 from portal.pages import kept_part, public_page
 from portal.reviewing import may_be_out_of_date
 from strategies.pages.models import CountyPage
+from strategies.publishing.models import Strategy
 
 NEWS_SHOWN = 3
 
@@ -28,12 +29,15 @@ def start(request):
     """What the portal is, the picture of the counties, and how many have joined."""
     today = timezone.localdate()
     counties = county_reading.counties_with_counts(today)
+    totals = county_reading.totals(counties, today)
     context = {
         "all_counties": counties,
         "counties": [county for county in counties if not county.is_fictional],
         "tiles": county_reading.tiles(counties),
-        "totals": county_reading.totals(counties, today),
+        "totals": totals,
+        "covered_names": [county.name for county in totals.covered],
         "goals": strategy.national_goals(),
+        "open_strategies": Strategy.objects.open_for_joining(today).with_county(),
         "today": today,
     }
     return render(request, "membership/register/public_start.html", context)
@@ -63,6 +67,8 @@ def county(request, county):
     found = _county_or_404(everyone, county)
     strategies = county_reading.strategies_of(found, today)
     municipalities = county_reading.municipalities_of(found, today)
+    for one in strategies:
+        one.join_url = "" if rules.why_not_join(one, one.current_version, today) else _join_url(found, one)
     context = {
         "all_counties": everyone,
         "county": found,
@@ -70,7 +76,8 @@ def county(request, county):
         "current": [one for one in strategies if not one.over],
         "past": [one for one in strategies if one.over],
         "municipalities": municipalities,
-        "missing": [one for one in municipalities if not one.has_joined],
+        "paused": [one for one in municipalities if one.is_paused and not one.has_joined],
+        "missing": [one for one in municipalities if not one.has_joined and not one.is_paused],
         "pages": CountyPage.objects.standing_of(found),
         "news": CountyPage.objects.news_of(found)[:NEWS_SHOWN],
     }
@@ -82,7 +89,7 @@ def county(request, county):
 def strategy_page(request, county, period):
     """A strategy as a readable document."""
     today = timezone.localdate()
-    found = strategy.published_or_404(county, period)
+    found = strategy.published_or_404(county, period, today)
     return render(request, "membership/register/public_strategy.html", strategy_context(found, today))
 
 
@@ -97,10 +104,11 @@ def strategy_context(found, today):
         "strategy": found,
         "version": document.version,
         "document": document,
+        "figures": figures.strategy_figures(found, today),
         "is_over": is_over,
         "may_be_out_of_date": not is_over and may_be_out_of_date(document.version.review_day, today),
         "why_not_join": refusal,
-        "join_url": "" if refusal else _join_url(found),
+        "join_url": "" if refusal else _join_url(found.county, found),
         "joined_url": reverse("register:county_joined", args=[found.county.slug]),
         "trail": _trail(found.county),
         "open_to_kinds": [OrganisationKind(kind).label for kind in document.version.open_to_kinds],
@@ -111,14 +119,18 @@ def strategy_context(found, today):
 @login_not_required
 def strategy_report(request, county, period):
     """The report of the published strategy, as the board set it."""
-    found = strategy.published_or_404(county, period)
+    found = strategy.published_or_404(county, period, timezone.localdate())
     if found.current_version.report is None:
         raise Http404
     return upload_response(found.current_version.report, f"strategi-{found.county.slug}-{found.slug}")
 
 
-def _join_url(found):
-    return reverse("joining:start", args=[found.county.slug, found.slug])
+def _join_url(county, found):
+    """To an account and then on to the joining; whoever is logged in is sent right through.
+
+    The same for everybody, since the page is kept for all."""
+    start = reverse("joining:start", args=[county.slug, found.slug])
+    return f"{reverse('account_signup')}?next={start}"
 
 
 def _trail(county, *more):
@@ -146,7 +158,7 @@ def county_joined(request, county):
 def _joined(request, slug):
     today = timezone.localdate()
     fresh = []  # the counties, when they had to be read: the header's menu then uses them too
-    choices = kept_part(request, f"choices:{slug or ''}", lambda: _choices(slug, fresh))
+    choices = kept_part(request, f"choices:{slug or ''}:{today}", lambda: _choices(slug, fresh, today))
     filters = forms.read_filters(
         request.GET,
         counties=choices.options["county"],
@@ -154,7 +166,7 @@ def _joined(request, slug):
         goals=choices.options["goal"],
     )
     number = forms.read_page(request.GET.get("page", ""))
-    page, figures = joined_reading.joined_page(filters, number, today, choices.names, choices.county)
+    page, counted = joined_reading.joined_page(filters, number, today, choices.names, choices.county)
     context = {
         "all_counties": fresh,
         "county": choices.county,
@@ -162,15 +174,17 @@ def _joined(request, slug):
         "chosen": filters.chosen,
         "page": page,
         "rows": joined_reading.rows_html(page.object_list, choices.row),
-        "figures": figures,
+        "figures": counted,
+        "reach": choices.reach,
+        "joined": choices.reach.figure(counted["organisations"]),
         "options": joined_reading.chosen_html(choices, filters),
         "trail": _trail(choices.county) if choices.county else [],
     }
     return render(request, "membership/register/public_joined.html", context)
 
 
-def _choices(slug, fresh):
-    fresh += county_reading.all_counties()
+def _choices(slug, fresh, today):
+    fresh += county_reading.counties_with_counts(today)
     return joined_reading.choices(fresh, _county_or_404(fresh, slug) if slug else None)
 
 

@@ -53,8 +53,10 @@ def may_answer(verb, representative, user):
 
 
 @transaction.atomic(durable=True)
-def ask_to_act(organisation, *, by, own_name="", role=RepresentativeRole.CONTACT, message="", county=None):
-    """Ask to act for the organisation, as contact or signatory.
+def ask_to_act(
+    organisation, *, by, own_name="", role=RepresentativeRole.CONTACT, message="", county=None, strategy=None
+):
+    """Ask to act for the organisation, as contact or signatory. strategy: what the person is about to join.
 
     Whoever has a verified address at a known domain may act as contact at once; others wait for a colleague or for
     ``county`` (where the organisation has none of its own). The right to sign is never had by a domain: it is asked
@@ -64,7 +66,8 @@ def ask_to_act(organisation, *, by, own_name="", role=RepresentativeRole.CONTACT
     if organisation.ceased_on:
         raise Refused(_("The organisation has ceased, so nobody can act for it."))
     _take_name(by, own_name)
-    return _ask(organisation, by=by, role=role, message=message, county=organisation.county or county)
+    county = organisation.county or county
+    return _ask(organisation, by=by, role=role, message=message, county=county, strategy=strategy)
 
 
 def _take_name(person, name):
@@ -73,9 +76,10 @@ def _take_name(person, name):
         person.name = name
 
 
-def _ask(organisation, *, by, role, message, county):
+def _ask(organisation, *, by, role, message, county, strategy=None):
     existing = Representative.objects.current().of(by).filter(organisation=organisation).first()
     if existing:
+        _keep_strategy(existing, strategy)
         return _ask_for_more(existing, role, message)
     is_known = has_known_domain(by, organisation)
     wants_more = is_known and role == RepresentativeRole.SIGNATORY
@@ -86,6 +90,7 @@ def _ask(organisation, *, by, role, message, county):
         wanted_role=role if wants_more else "",
         message=message,
         asked_county=county,
+        for_strategy=strategy,
         state=RepresentativeState.ACTIVE if is_known else RepresentativeState.WAITING,
         basis=Basis.DOMAIN if is_known else "",
         decided_at=timezone.now() if is_known else None,
@@ -98,6 +103,13 @@ def _ask(organisation, *, by, role, message, county):
     if asked.is_asking:
         mails.tell_who_may_answer(asked)
     return asked
+
+
+def _keep_strategy(representative, strategy):
+    """The strategy that was chosen last is the one that the answer leads to."""
+    if strategy is not None and representative.for_strategy_id != strategy.pk:
+        representative.for_strategy = strategy
+        representative.save(update_fields=["for_strategy"])
 
 
 def _ask_for_more(representative, role, message):
@@ -119,7 +131,19 @@ def _ask_for_more(representative, role, message):
 
 @transaction.atomic(durable=True)
 def add_organisation(
-    *, by, own_name="", kind, name, county, unit="", orgnr="", municipality=None, website="", role, message=""
+    *,
+    by,
+    own_name="",
+    kind,
+    name,
+    county,
+    unit="",
+    orgnr="",
+    municipality=None,
+    website="",
+    role,
+    message="",
+    strategy=None,
 ):
     """Add an organisation that the register does not have, and ask the county to let the person act for it.
 
@@ -131,7 +155,7 @@ def add_organisation(
         kind=kind, name=name, unit=unit, orgnr=orgnr, county=county, municipality=municipality, website=website
     )
     _take_name(by, own_name)
-    return organisation, _ask(organisation, by=by, role=role, message=message, county=county)
+    return organisation, _ask(organisation, by=by, role=role, message=message, county=county, strategy=strategy)
 
 
 def doubles_of(*, name, unit, orgnr, county, municipality):
@@ -229,7 +253,7 @@ def end_representative(representative, *, by, why=""):
 def _lock(representative):
     return (
         Representative.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("organisation", "user", "asked_county")
+        .select_related("organisation", "user", "asked_county", "for_strategy__county")
         .get(pk=representative.pk)
     )
 

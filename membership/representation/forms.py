@@ -10,6 +10,7 @@ from portal.directory import organisation_numbers
 from portal.directory.models import County, Municipality
 from portal.directory.rules import OrganisationKind
 from portal.forms import PortalForm
+from portal.people.forms import AddressField
 
 _ROUND_TRIP = re.compile(r"[a-z-]{1,40}/[a-z0-9-]{1,40}")
 
@@ -90,6 +91,69 @@ class AskForm(_Asking):
             )
 
 
+class MunicipalityField(forms.CharField):
+    """A municipality by its name, with suggestions while one writes; cleans to the Municipality, or None.
+
+    A list of 290 in one box is no choice for whoever uses a keyboard or a screen reader."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.TextInput(attrs={"list": "municipalities", "autocomplete": "off"}), **kwargs)
+
+    def prepare_value(self, value):
+        """The name, of a row or of its key."""
+        if isinstance(value, Municipality):
+            return value.display_name
+        return value
+
+    def clean(self, value):
+        text = " ".join(super().clean(value).split())
+        if not text:
+            return None
+        found = Municipality.objects.called(text)
+        if len(found) != 1:
+            raise forms.ValidationError(_("Choose one of the suggested municipalities, or leave the field empty."))
+        return found[0]
+
+
+class AskForStrategyForm(_Asking):
+    """Ask to act for an organisation by its name, on the page of the strategy that it is to join."""
+
+    field_order = ["organisation", "own_name", "role", "message"]
+
+    organisation = forms.CharField(
+        label=_("Your organisation"),
+        help_text=_("Name or organisation number. Municipalities, regions and agencies are suggested as you write."),
+        error_messages={"required": _("Write what your organisation is called.")},
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "organization", "list": "organisations"}),
+    )
+
+
+class InviteColleagueForm(PortalForm):
+    """Whom to invite."""
+
+    email = AddressField(
+        label=_("The colleague's e-mail address"),
+        help_text=_("The letter leads to a page that only whoever has this address can open."),
+    )
+
+
+class AcceptForm(PortalForm):
+    """Yes to an invitation. Whoever has not given the account a name is asked for it."""
+
+    own_name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("Colleagues see it, and it stands on what you write and sign."),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        if user.name:
+            del self.fields["own_name"]
+
+
 class OrganisationForm(_Asking):
     """An organisation that the register does not have. ``county``: the address of the one that is most likely."""
 
@@ -108,7 +172,7 @@ class OrganisationForm(_Asking):
     ]
 
     kind = forms.ChoiceField(
-        label=_("Kind of organisation"), choices=[("", _("Choose a kind")), *OrganisationKind.choices]
+        label=_("What kind of organisation is it?"), choices=[("", _("Choose one")), *OrganisationKind.choices]
     )
     name = forms.CharField(label=_("Name"), help_text=_("The official name."), max_length=200)
     unit = forms.CharField(
@@ -129,10 +193,10 @@ class OrganisationForm(_Asking):
         required=False,
     )
     county = _county_field(_("The county administrative board here checks the organisation and lets you act for it."))
-    municipality = forms.ModelChoiceField(
+    municipality = MunicipalityField(
         label=_("Municipality"),
-        queryset=Municipality.objects.order_by("sort_key"),
-        empty_label=_("The whole county, or several"),
+        help_text=_("Leave it empty when the organisation works in the whole county, or in several."),
+        max_length=80,
         required=False,
     )
     website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from membership.representation.models import RepresentativeRole
 from membership.representation.rules import PUBLIC_MAIL_DOMAINS
 from membership.representation.rules_right import RightGround, ground_in_words, missing_in_ground
-from portal.forms import PortalForm
+from portal.forms import DayField, PortalForm
 
 _DOMAIN = re.compile(r"^(?=.{4,120}$)([a-z0-9åäö]([a-z0-9åäö-]{0,61}[a-z0-9åäö])?\.)+[a-z]{2,24}$")
 MOST_DOMAINS = 20
@@ -42,10 +42,9 @@ class GroundForm(PortalForm):
         max_length=60,
         required=False,
     )
-    dated = forms.DateField(
+    dated = DayField(
         label=gettext_lazy("Date of the document"),
         help_text=gettext_lazy("Not needed for statutes."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         required=False,
     )
 

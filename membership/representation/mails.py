@@ -53,6 +53,23 @@ def tell_answer(representative, kind, *, why=""):
     )
 
 
+def invite(invitation):
+    """The letter to a colleague. It carries no secret: whoever has the address may answer, and nobody else."""
+    queue_mail(
+        "colleague_invitation",
+        to=invitation.email,
+        unique_key=f"colleague-invitation/{invitation.pk}",
+        context={
+            "organisation": invitation.organisation,
+            "person": invitation.invited_by,
+            "invitation": invitation,
+            "strategy": invitation.for_strategy,
+            "day": invitation.ends_at,
+        },
+        about=invitation,
+    )
+
+
 def _context(representative):
     return {
         "organisation": representative.organisation,
@@ -60,4 +77,5 @@ def _context(representative):
         "role": representative.get_wanted_role_display() or representative.get_role_display(),
         "is_signatory": "signatory" in (representative.wanted_role or representative.role),
         "message": representative.message,
+        "strategy": representative.for_strategy,
     }

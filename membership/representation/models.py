@@ -1,11 +1,13 @@
 """Who acts for an organisation, and whom to reach there."""
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from membership.representation.rules import (
+    INVITATION_LASTS,
     Basis,
     RepresentativeRole,
     RepresentativeState,
@@ -59,7 +61,9 @@ class RepresentativeQuerySet(models.QuerySet):
 
     def with_organisation(self):
         """With what a line about a representative shows."""
-        return self.select_related("organisation", "user", "asked_county").with_right()
+        return self.select_related(
+            "organisation", "user", "asked_county", "for_strategy__county", "for_strategy__current_version"
+        )
 
     def with_right(self):
         """With what is known of the right to sign."""
@@ -106,6 +110,14 @@ class Representative(models.Model):
     )
     message = models.CharField(max_length=500, blank=True, help_text="What the person wrote when asking.")
     asked_county = models.ForeignKey("portal.County", models.PROTECT, null=True, blank=True, related_name="+")
+    for_strategy = models.ForeignKey(
+        "strategies.Strategy",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="What the person was about to join when asking: the letter with the answer leads there.",
+    )
     asked_at = models.DateTimeField(default=timezone.now)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
@@ -219,8 +231,82 @@ class RepresentativeEvent(models.Model):
         return self.verb
 
 
+class ColleagueInvitationQuerySet(models.QuerySet):
+    """Invitations by who may answer them."""
+
+    def open(self, now):
+        """Those that can be accepted: neither used nor taken back, not too old, and the inviter still acts."""
+        still_acts = Representative.objects.active().filter(
+            organisation=models.OuterRef("organisation"), user=models.OuterRef("invited_by")
+        )
+        return self.unanswered().filter(models.Exists(still_acts), invited_at__gt=now - INVITATION_LASTS)
+
+    def unanswered(self):
+        """Neither accepted nor taken back."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+
+    def addressed_to(self, user):
+        """Those to an address that the person has shown to be their own."""
+        verified = EmailAddress.objects.filter(user=user, verified=True)
+        return self.filter(email__in=verified.values("email"))
+
+    def of_organisation(self, organisation):
+        """Those of one organisation, the latest first."""
+        return self.filter(organisation=organisation).order_by("-invited_at", "-pk")
+
+    def of_colleagues_of(self, user):
+        """Those of the organisations that the person acts for."""
+        return self.filter(organisation__in=Representative.objects.active().of(user).values("organisation"))
+
+    def with_organisation(self):
+        """With what a line and a page about an invitation show."""
+        return self.select_related("organisation", "invited_by", "for_strategy__county")
+
+
+class ColleagueInvitation(models.Model):
+    """Somebody who acts for an organisation asks a colleague, by address, to act for it too, as contact.
+
+    No secret goes with the letter: whoever shows that the address is their own may accept."""
+
+    organisation = models.ForeignKey("portal.Organisation", models.PROTECT, related_name="colleague_invitations")
+    email = models.EmailField(max_length=254, help_text="In the one spelling that accounts are kept under.")
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(default=timezone.now)
+    for_strategy = models.ForeignKey(
+        "strategies.Strategy", models.SET_NULL, null=True, blank=True, related_name="+", help_text="What they share."
+    )
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ColleagueInvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-invited_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "email"],
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="colleague_invited_once",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation_id}/{self.pk}"
+
+    @property
+    def ends_at(self):
+        """When it can no longer be accepted."""
+        return self.invited_at + INVITATION_LASTS
+
+    @property
+    def holds(self):
+        """Whether it can be accepted now."""
+        return ColleagueInvitation.objects.filter(pk=self.pk).open(timezone.now()).exists()
+
+
 __all__ = [
     "Basis",
+    "ColleagueInvitation",
     "Representative",
     "RepresentativeEvent",
     "RepresentativeRole",

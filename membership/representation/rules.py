@@ -1,9 +1,12 @@
 """Who may act for an organisation: states, roles, and who may give them."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+INVITATION_LASTS = timedelta(days=30)  # a colleague's invitation
 
 
 class RepresentativeState(TextChoices):

@@ -11,12 +11,14 @@ from membership.representation import actions
 from membership.representation.forms import AnswerForm, AskForm, OrganisationForm, SearchForm, strategy_to_return_to
 from membership.representation.models import Representative
 from membership.representation.rules import Basis, RepresentativeRole, RepresentativeState
+from membership.representation.views_colleagues import strategy_of
 from portal.directory import organisation_numbers
-from portal.directory.models import Organisation
+from portal.directory.models import Municipality, Organisation
 from portal.errors import Refused
 
 PER_PAGE = 20
 LEAST_LETTERS = 2
+BEGUN = "asking_begun"  # in the session: what was written about oneself before the organisation was found
 
 
 @require_safe
@@ -49,11 +51,12 @@ def ask(request, slug):
                 role=data["role"],
                 message=data["message"],
                 county=data.get("county"),
+                strategy=strategy_of(_till(request)),
             )
         except Refused as refusal:
             form.add_refusal(refusal)
         else:
-            return _after_asking(request, asked)
+            return after_asking(request, asked)
     context = {
         "organisation": organisation,
         "form": form,
@@ -72,7 +75,7 @@ def add(request):
     form = OrganisationForm(
         request.POST or None,
         user=request.user,
-        initial=_facts_of(whole) if whole else {"name": request.GET.get("q", "")[:100]},
+        initial=_facts_of(whole) if whole else _begun(request),
         county=back[0] if back else "",
         is_unit=whole is not None,
     )
@@ -83,13 +86,26 @@ def add(request):
         doubles = _doubles(request, data)
         if not doubles:
             try:
-                _organisation, asked = actions.add_organisation(by=request.user, **data)
+                _organisation, asked = actions.add_organisation(
+                    by=request.user, strategy=strategy_of(_till(request)), **data
+                )
             except Refused as refusal:
                 form.add_refusal(refusal)
             else:
-                return _after_asking(request, asked)
-    context = {"form": form, "doubles": doubles, "till": _till(request), "whole": whole}
+                return after_asking(request, asked)
+    context = {
+        "form": form,
+        "doubles": doubles,
+        "till": _till(request),
+        "whole": whole,
+        "municipalities": Municipality.objects.in_order(),
+    }
     return render(request, "membership/representation/organisation_add.html", context)
+
+
+def _begun(request):
+    """What was written on the page that led here: the name in the address, the rest kept for this one page."""
+    return {**request.session.get(BEGUN, {}), "name": request.GET.get("q", "").replace("\0", "")[:100]}
 
 
 def _whole(request):
@@ -111,15 +127,17 @@ def _doubles(request, data):
     return [organisation for organisation in found if organisation.pk not in own]
 
 
-def _after_asking(request, asked):
+def after_asking(request, asked):
+    """Where it goes on: at the strategy when one may act at once, else on my pages, which say what is waited for."""
+    request.session.pop(BEGUN, None)
     if asked.state == RepresentativeState.ACTIVE and (not asked.wanted_role or asked.basis == Basis.DOMAIN):
         messages.success(request, _("You may act for %(organisation)s.") % {"organisation": asked.organisation})
         if asked.wanted_role:
             messages.info(
                 request, _("Your wish to sign as well has been sent. You receive a letter when it has been answered.")
             )
-        back = strategy_to_return_to(_till(request))
-        return redirect("joining:start", *back) if back else redirect("joining:home")
+        strategy = asked.for_strategy
+        return redirect("joining:start", strategy.county.slug, strategy.slug) if strategy else redirect("joining:home")
     messages.success(request, _("Your request has been sent. You receive a letter when it has been answered."))
     return redirect("joining:home")
 
@@ -128,21 +146,6 @@ def _till(request):
     """The strategy that the person was about to join, kept through the steps; empty when there is none."""
     text = request.POST.get("till") or request.GET.get("till") or ""
     return text if strategy_to_return_to(text) else ""
-
-
-@require_safe
-def colleagues(request, slug):
-    """Who acts for one of my organisations."""
-    mine = get_object_or_404(
-        Representative.objects.active().of(request.user).with_organisation(), organisation__slug=slug
-    )
-    everyone = Representative.objects.current().colleagues_of(request.user).with_organisation()
-    rows = [
-        {"person": one, "may_end": not actions.may_answer("end", one, request.user)}
-        for one in everyone.for_organisation(mine.organisation)
-    ]
-    context = {"organisation": mine.organisation, "mine": mine, "rows": rows}
-    return render(request, "membership/representation/organisation_colleagues.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Concat
 from django.urls import reverse
 
 from portal.directory.rules import OrganisationKind
@@ -58,6 +59,18 @@ class County(models.Model):
         return reverse("register:county", args=[self.slug])
 
 
+class MunicipalityQuerySet(models.QuerySet):
+    """Municipalities by what people call them."""
+
+    def called(self, text):
+        """Those that the text names whole: "Kumla", "Kumla kommun" or the four digits."""
+        return self.filter(Q(display_name__iexact=text) | Q(name__iexact=text) | Q(code=text))
+
+    def in_order(self):
+        """Sorted as a Swede expects, with the county."""
+        return self.select_related("county").order_by("sort_key")
+
+
 class Municipality(models.Model):
     """One of the 290 municipalities, by SCB's four digits."""
 
@@ -68,6 +81,8 @@ class Municipality(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     sort_key = models.CharField(max_length=120, db_collation="C")
     population = models.PositiveIntegerField(null=True, blank=True)
+
+    objects = MunicipalityQuerySet.as_manager()
 
     class Meta:
         ordering = ["sort_key"]
@@ -108,6 +123,20 @@ class OrganisationQuerySet(models.QuerySet):
     def to_check(self, county):
         """Added by someone in the county and not yet checked by its staff, the oldest first."""
         return self.of_county(county).current().filter(checked=False).order_by("created_at", "pk")
+
+    def called(self, text):
+        """Those that the text names whole: by name with or without unit, or by organisation number."""
+        words = " ".join(text.split())
+        digits = "".join(c for c in text if c.isdigit())
+        whole = Q(name__iexact=words, unit="") | Q(whole_name__iexact=words)
+        if len(digits) in (10, 12) and not any(c.isalpha() for c in text):
+            whole |= Q(orgnr=digits[-10:], unit="")
+        return self.annotate(whole_name=Concat("name", models.Value(", "), "unit")).filter(whole)
+
+    def suggested_in(self, county):
+        """Those whose names are offered while one writes: the public bodies of a county."""
+        kinds = [OrganisationKind.MUNICIPALITY, OrganisationKind.REGION, OrganisationKind.STATE_AGENCY]
+        return self.current().filter(county=county, kind__in=kinds).in_order()
 
     def matching(self, text):
         """Whose name, unit or former name holds the text, or whose organisation number begins with its digits."""

@@ -8,6 +8,7 @@ kind of organisation, but the tables disagree, so nothing is derived from it.
 The third digit is checked here and not by a library, because the ones at hand accept personal identity numbers.
 """
 
+import datetime
 import re
 import unicodedata
 
@@ -28,8 +29,24 @@ _DAY = r"(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])"  # 61–91: the day 
 _PERSON = re.compile(rf"(?:16|18|19|20)?[0-9]{{2}}(?:0[1-9]|1[0-2]){_DAY}[-+]?[0-9A-Z][0-9]{{3}}")
 _GAP = "[ \u00a0\u2009\u202f]?"
 _PERSON_IN_TEXT = re.compile(
-    rf"(?<![0-9])(?:18|19|20)?([0-9]{{2}}(?:0[1-9]|1[0-2]){_DAY}){_GAP}[-+]?{_GAP}([0-9]{{4}})(?![0-9])"
+    rf"(?<![0-9])(?P<century>18|19|20)?(?P<day>[0-9]{{2}}(?:0[1-9]|1[0-2]){_DAY})"
+    rf"(?P<between>{_GAP}[-+]?{_GAP})(?P<last>[0-9]{{4}})(?![0-9])"
 )
+# What stands before a number and says what it is.
+_LOOKED_BACK = 40  # characters
+_TELEPHONE = re.compile(
+    r"(?:\b(?:tel|tfn|tele|telefon|telefonnummer|mobil|mobilnummer|mob|växel|fax|phone|telephone|mobile|cell)\b\W{0,3})"
+    r"(?:[^\W\d_]+\W{1,2}){0,2}$|\+[0-9 ]*$",
+    re.IGNORECASE,
+)
+_PERSONAL = re.compile(
+    r"(?:pnr|p-nr|personnr|personnummer|person-?nr|samordningsnummer|personal\W.*)\W{0,3}$", re.IGNORECASE
+)
+_REGISTRY = re.compile(
+    r"(?:\b[A-ZÅÄÖ]{2,6}[ /:-]{0,2}|(?i:\b(?:dnr|diarienummer|diarienr|ärende|ärendenummer)\W{0,3}))$"
+)
+_MOBILE = re.compile(r"07[02369]|010")  # a ten-digit number that begins so, written in one go, is a telephone's
+OF_AGE = 18  # years; a diary number's date is of the last few, a person of that date would be a child
 
 
 class OrganisationNumberError(ValueError):
@@ -90,13 +107,33 @@ def luhn_is_right(digits: str) -> bool:
     return total % 10 == 0
 
 
-def looks_like_personnummer(text: str) -> bool:
+def looks_like_personnummer(text: str, *, is_diary_number: bool = False, today: datetime.date | None = None) -> bool:
     """Whether free text holds something that is in all likelihood a personal identity or coordination number.
 
-    A date, four more digits and a right check digit: diary numbers and telephone numbers seldom pass all three.
-    """
+    A date, four more digits and a right check digit (Skatteverket, SKV 704). What the words before it say counts too:
+    a telephone number is none, and neither is a diary number, whose date (``RS 240812-0018``) is of the last few years.
+    is_diary_number: the text stands where a diary number is asked for. today: for the age, else the clock's."""
     plain = text.translate(_TO_PLAIN)
-    return any(luhn_is_right(match[1] + match[2]) for match in _PERSON_IN_TEXT.finditer(plain))
+    today = today or datetime.date.today()  # noqa: DTZ011 an age in whole years
+    found = [match for match in _PERSON_IN_TEXT.finditer(plain) if luhn_is_right(match["day"] + match["last"])]
+    return any(not _means_something_else(match, plain, is_diary_number, today) for match in found)
+
+
+def _means_something_else(match: re.Match[str], text: str, is_diary_number: bool, today: datetime.date) -> bool:
+    before = text[max(0, match.start() - _LOOKED_BACK) : match.start()]
+    if _PERSONAL.search(before):
+        return False
+    in_one_go = not match["between"]
+    if _TELEPHONE.search(before) or (in_one_go and not match["century"] and _MOBILE.match(match["day"])):
+        return True
+    return (is_diary_number or bool(_REGISTRY.search(before))) and _is_recent(match, today)
+
+
+def _is_recent(match: re.Match[str], today: datetime.date) -> bool:
+    """Whether the date lies within the years of a childhood, and not ahead."""
+    if match["century"] in ("18", "19"):
+        return False
+    return 0 <= today.year - (2000 + int(match["day"][:2])) < OF_AGE
 
 
 def _tidy(text: str) -> str:

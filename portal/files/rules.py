@@ -17,24 +17,52 @@ LOGOS = ("svg", "png")
 
 SENTENCES = {
     "empty": _("The file is empty. Choose another one."),
-    "too_large": _("The file is larger than 10 MB. Make it smaller, or split it."),
+    "too_large": _(
+        "The file is larger than 10 MB. Scan the paper again in greyscale at 200 dots per inch, or save a copy with"
+        " smaller pictures."
+    ),
     "unknown": _("The file is of a kind that we do not take, whatever its name says."),
+    "not_allowed": _("The file is of a kind that we do not take here."),
+    "phone_picture": _(
+        "This is a picture in the telephone’s own format (HEIC or AVIF). Take the picture with the telephone’s scanner,"
+        " or share it by e-mail: most telephones turn it into JPEG."
+    ),
+    "other_picture": _("This is a picture of a kind that we do not take, such as TIFF, GIF or WebP."),
+    "old_office": _(
+        "This is a document of an older Office (.doc, .xls, .ppt) or a letter out of Outlook (.msg). Open it there."
+    ),
+    "other_office": _("This is a workbook or a presentation. Open it in its program."),
+    "other_document": _(
+        "This is a document of another word processor (OpenDocument, Pages or RTF). Open it in its program."
+    ),
+    "mail": _(
+        "This is an e-mail. Open it in the mail program and print it to PDF, or send the file that came with it."
+    ),
+    "archive": _("This is an archive or a document of another program (zip, Pages). Unpack it, or open it there."),
     "damaged": _(
         "The file is damaged and cannot be read. Open it in its program, save it again and send the new file."
     ),
-    "encrypted": _("The file is locked with a password or encrypted. Remove the protection and send it again."),
+    "encrypted": _("The file cannot be opened without a password. Save a copy without the password and send that one."),
     "active": _(
-        "The file holds a program, a form or something that runs by itself. Print it to PDF and send that file."
+        "The file holds a program, a form of another system or something that runs by itself. Print it to PDF and send"
+        " that file."
     ),
-    "attachments": _("The file holds other files inside it. Send them one by one instead."),
-    "fetches": _("The document fetches a template or a picture from elsewhere. Save it as PDF and send that file."),
+    "attachments": _(
+        "The file carries other files of kinds that we do not take inside it. Save a copy without them and send that"
+        " one. If the file is signed electronically, ask the county administrative board instead: a copy would lose the"
+        " signature."
+    ),
+    "fetches": _(
+        "The document fetches a template or a picture from elsewhere, or links to a program. Save it as PDF and send"
+        " that file."
+    ),
     "trailing": _(
         "Something that does not belong there follows after the end of the file. Save it again and send the new file."
     ),
     "two_kinds": _(
         "The file can be read as two different kinds of file. Save it again in its program and send the new file."
     ),
-    "too_many_pixels": _("The picture has more than 40 million pixels. Make it smaller."),
+    "too_many_pixels": _("The picture has more than 65 million pixels. Make it smaller."),
     "too_heavy": _(
         "The file is too large or too complicated once it is unpacked. Save a simpler copy and send that one."
     ),
@@ -43,6 +71,9 @@ SENTENCES = {
     ),
     "virus": _("The virus scanner stopped the file. Check your computer before you send anything more."),
 }
+# Reasons that say what the file is; what is taken, and how to get there, follows.
+OTHER_KINDS = {"unknown", "not_allowed", "other_picture", "old_office", "other_office", "other_document"}
+OTHER_KINDS |= {"phone_picture", "mail", "archive"}
 WAITS = (timedelta(seconds=30), timedelta(minutes=1), timedelta(minutes=5))  # then every fifth minute, without end
 STUCK_AFTER = timedelta(minutes=30)
 NAME_LENGTH = 150
@@ -50,10 +81,15 @@ HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
 def sentence(reason, allowed=()):
-    """Why a file is refused, for the person who sent it."""
-    if reason == "not_allowed":
-        return gettext("Choose a file of another kind. We take: %(kinds)s.") % {"kinds": names_of(allowed)}
-    return str(SENTENCES[reason])
+    """Why a file is refused, for the person who sent it; which kinds are taken instead, and how to make one.
+
+    allowed: the kinds that the field takes."""
+    words = [str(SENTENCES[reason])]
+    if reason in OTHER_KINDS and allowed:
+        if "pdf" in allowed:
+            words.append(gettext("Save it as PDF (File, Save as) and send that file."))
+        words.append(gettext("We take: %(kinds)s.") % {"kinds": names_of(allowed)})
+    return " ".join(words)
 
 
 def names_of(allowed):

@@ -144,11 +144,12 @@ def ring_for_due(most):
 def _draw(document, draw):
     try:
         html = rendering.render_html(document.letter, document.template)
+        order = {"identifier": document.number, "style": rendering.style_of(document.template)}
         if sealing.is_sealed_for(document.county):
-            content = draw(html, identifier=document.number, seal_name=_seal_name(document))
+            content = draw(html, **order, seal_name=_seal_name(document))
             sealed = sealing.seal(content, county=document.county)
         else:
-            content, sealed = draw(html, identifier=document.number), None
+            content, sealed = draw(html, **order), None
     except rendering.DrawingCutOff as error:
         _note_failure(document, str(error), cut_off=error.why)
         return

@@ -1,12 +1,12 @@
 """The frozen letter: what a paper says, as plain strings, checked while the person is still there to mend it."""
 
 import re
-import unicodedata
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from portal.characters import Kind, called, normalised, unprintable
 from portal.errors import Refused
 
 # What a template leaves behind when nobody filled it in: {{ name }}, {% if %}, […], [...], [namn], (Ange …), XXX.
@@ -98,14 +98,12 @@ class Letter(Part):
 def _words(value, meta):
     if not isinstance(value, str):
         raise TypeError(f"{meta['label']}: a letter holds plain strings, not {type(value).__name__}")
-    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\t", " ")).strip()
+    text = normalised(value, Kind.MARKUP).replace("\t", " ").strip()
     if not text and not meta["optional"]:
         raise Refused(_("The paper cannot be issued: %(field)s is missing.") % {"field": meta["label"]})
-    if any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") and c != "\n" for c in text):
-        raise Refused(
-            _("The paper cannot be issued: %(field)s holds a character that cannot be printed.")
-            % {"field": meta["label"]}
-        )
+    if found := unprintable(text):
+        sentence = _("The paper cannot be issued: %(field)s holds a character that cannot be printed: %(character)s.")
+        raise Refused(sentence % {"field": meta["label"], "character": called(found[0].character)})
     if meta["own"] and (left := unresolved_placeholder(text)):
         raise Refused(
             _("The paper cannot be issued: “%(placeholder)s” in %(field)s has not been filled in.")

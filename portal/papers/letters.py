@@ -1,4 +1,4 @@
-"""The letters of version 1: what stands in a declaration, a confirmation and a receipt.
+"""The letters: what stands in a declaration, a confirmation and a receipt.
 
 The rooms above build these from their rows and hand them to ``actions.issue_document``."""
 
@@ -78,7 +78,7 @@ class DeclarationLetter(Letter):
     neither a goal, a priority area, an own goal nor an existing plan is named."""
 
     kind = "declaration"
-    template = "declaration_v1"
+    template = "declaration_v2"
 
     board: Board
     organisation: Party
@@ -99,6 +99,8 @@ class DeclarationLetter(Letter):
     signatures: tuple[Signature, ...] = parts(_("the signature"))
     text_sha256: str = words(_("the fingerprint of the text"))
     arrived_at: str = moment(_("the time of arrival"))
+    logo: str = words(_("the logotype"), optional=True)
+    diary_number: str = words(_("the diary number"), optional=True)
 
     def __post_init__(self):
         super().__post_init__()
@@ -115,7 +117,7 @@ class SigningTextLetter(Letter):
     """The declaration as it is printed to be signed outside the portal: frozen, and not handed in yet."""
 
     kind = "signing_text"
-    template = "signing_text_v1"
+    template = "signing_text_v2"
 
     board: Board
     organisation: Party
@@ -135,6 +137,8 @@ class SigningTextLetter(Letter):
     expected: tuple[str, ...] = parts(_("what the organisation takes on"), optional=True, own=True)
     text_sha256: str = words(_("the fingerprint of the text"))
     places: tuple[str, ...] = parts(_("the places to sign at"), own=True)
+    logo: str = words(_("the logotype"), optional=True)
+    diary_number: str = words(_("the diary number"), optional=True)
 
     def heading(self):
         """“Declaration of intent to sign, Örebro kommun”."""
@@ -156,6 +160,7 @@ class SignatureEvidence(Part):
     details: tuple[str, ...] = parts(_("what else proves the signature"), optional=True)
     authority: str = words(_("the right to sign"), own=True)
     authority_how: str = words(_("how the right to sign was looked into"), optional=True)
+    behalf: str = words(_("the name of whom was signed for"), optional=True)  # from version 2 of the paper on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,10 +186,11 @@ class EvidenceLetter(Letter):
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmationLetter(Letter):
-    """The board's confirmation that an organisation has joined."""
+    """The board's confirmation that an organisation has joined: a decision, that says who decided and who presented it
+    (31 § förvaltningslagen). ``presented_by`` empty: decided without presentation."""
 
     kind = "confirmation"
-    template = "confirmation_v1"
+    template = "confirmation_v2"
 
     board: Board
     organisation: Party
@@ -192,7 +198,9 @@ class ConfirmationLetter(Letter):
     period: str = words(_("the strategy's period"), own=True)
     member_since: str = day(_("the day of joining"))
     decided_on: str = day(_("the date of the decision"))
-    decided_by: str = words(_("the role that decided"), own=True)
+    decided_by: str = words(_("who decided"))
+    presented_by: str = words(_("who presented the matter"), optional=True)
+    took_part: str = words(_("who took part without deciding"), optional=True)
     diary_number: str = words(_("the diary number"), optional=True)
     declaration_number: str = words(_("the declaration's number"), optional=True)
     reasons: str = words(_("the reasons"), optional=True)  # typed by an officer at the moment: no template's blank
@@ -211,7 +219,7 @@ class CertificateLetter(Letter):
     """A certificate to hang on the wall: who has joined what, since when, with which goals."""
 
     kind = "certificate"
-    template = "certificate_v1"
+    template = "certificate_v2"
 
     board: Board
     organisation: Party
@@ -219,6 +227,7 @@ class CertificateLetter(Letter):
     period: str = words(_("the strategy's period"), own=True)
     member_since: str = day(_("the day of joining"))
     goals: tuple[str, ...] = parts(_("the chosen goals"), optional=True)
+    diary_number: str = words(_("the diary number"), optional=True)
 
     def heading(self):
         """“Certificate, Örebro kommun”."""
@@ -238,7 +247,7 @@ class ReceiptLetter(Letter):
     """The receipt for something handed in: what came, when, and what happens now."""
 
     kind = "receipt"
-    template = "receipt_v1"
+    template = "receipt_v2"
 
     board: Board
     organisation: Party
@@ -247,6 +256,7 @@ class ReceiptLetter(Letter):
     items: tuple[ReceivedItem, ...] = parts(_("what was handed in"))
     next_steps: tuple[str, ...] = parts(_("what happens next"), own=True)
     answer_by: str = day(_("the day of the answer"), optional=True)
+    diary_number: str = words(_("the diary number"), optional=True)
     contact: Contact
 
     def heading(self):
@@ -258,10 +268,12 @@ class ReceiptLetter(Letter):
 class NoticeLetter(Letter):
     """The board's notice that a membership stands in another way: paused, resumed, ended, under a new name.
 
-    ``on``: the day it counts from, for an ending the last day. ``ground``: why, in the words that are public."""
+    ``on``: the day it counts from, for an ending the last day; ``on_label`` says which. ``ground``: why, in the words
+    that are public. A pause, a resumption or an ending is a decision and says who decided (31 § förvaltningslagen);
+    what is only recorded (another name, an organisation that is no more) says by which board instead."""
 
     kind = "notice"
-    template = "notice_v1"
+    template = "notice_v2"
 
     board: Board
     organisation: Party
@@ -271,13 +283,55 @@ class NoticeLetter(Letter):
     statement: str = words(_("what has happened"))
     member_since: str = day(_("the day of joining"), optional=True)
     on: str = day(_("the day"))
-    decided_by: str = words(_("the role that decided"), own=True)
+    on_label: str = words(_("what the day is"))
+    decided_on: str = day(_("the date of the decision"))
+    decided_by: str = words(_("who decided"), optional=True)
+    presented_by: str = words(_("who presented the matter"), optional=True)
+    took_part: str = words(_("who took part without deciding"), optional=True)
+    recorded_by: str = words(_("the board that recorded it"), optional=True)
     diary_number: str = words(_("the diary number"), optional=True)
     ground: str = words(_("the ground"), optional=True)
     reasons: str = words(_("the reasons"), optional=True)
     next_steps: tuple[str, ...] = parts(_("what happens next"))
     contact: Contact
 
+    def __post_init__(self):
+        super().__post_init__()
+        if not (self.decided_by or self.recorded_by):
+            raise Refused(gettext("The paper cannot be issued: it does not say who decided."))
+
     def heading(self):
         """“Notice, Örebro kommun”."""
         return gettext("Notice: %(organisation)s") % {"organisation": self.organisation.name}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclineLetter(Letter):
+    """The board's decision to decline a declaration of intent: what, why, who, and what the organisation can do now.
+
+    31 and 32 §§ förvaltningslagen: a decision says its day, what it is, who decided, who presented and who took part;
+    one that can be assumed to affect somebody gives clear reasons. ``appeal``: how it can be appealed, in the board's
+    own words; nothing is said of it when the board has said nothing, since no law speaks of such declarations."""
+
+    kind = "decline"
+    template = "decline_v2"
+
+    board: Board
+    organisation: Party
+    strategy: str = words(_("the strategy's title"), own=True)
+    period: str = words(_("the strategy's period"), own=True)
+    decided_on: str = day(_("the date of the decision"))
+    decided_by: str = words(_("who decided"))
+    presented_by: str = words(_("who presented the matter"), optional=True)
+    took_part: str = words(_("who took part without deciding"), optional=True)
+    diary_number: str = words(_("the diary number"), optional=True)
+    declaration_number: str = words(_("the declaration's number"), optional=True)
+    arrived_at: str = moment(_("the time of arrival"), optional=True)
+    reasons: str = words(_("the reasons"))
+    next_steps: tuple[str, ...] = parts(_("what happens next"), own=True)
+    appeal: str = words(_("how the decision can be appealed"), optional=True)
+    contact: Contact
+
+    def heading(self):
+        """“Decision to decline, Örebro kommun”."""
+        return gettext("Decision to decline: %(organisation)s") % {"organisation": self.organisation.name}

@@ -70,6 +70,10 @@ class DocumentQuerySet(models.QuerySet):
         found = self.filter(subject_type=subject_type, subject_pk__in=[str(pk) for pk in pks]).defer("letter")
         return {paper.subject_pk: paper for paper in found.order_by("pk")}
 
+    def listed(self):
+        """With what a list says of each: also what has replaced it."""
+        return self.select_related("replaced_by").defer("letter")
+
     def ready(self):
         """Papers that can be read."""
         return self.filter(state=DocumentState.READY)
@@ -80,7 +84,7 @@ class DocumentQuerySet(models.QuerySet):
 
     def for_county(self, county):
         """Papers issued in the county's name."""
-        return self.filter(county=county).select_related("replaced_by").defer("letter")
+        return self.filter(county=county).listed()
 
     def failed(self):
         """Papers that could not be drawn and wait for a person."""
@@ -199,8 +203,12 @@ class Document(models.Model):
 
     @property
     def download_name(self):
-        """The file's name wherever it is handed out: the paper's number."""
-        return f"{self.number}.pdf"
+        """The file's name in letters, with the diary number that stands in the paper."""
+        return self.named(self.letter.get("diary_number", ""))
+
+    def named(self, diary_number=""):
+        """The file's name as a registry sorts it: number, diary number, what it is. No two papers share one."""
+        return rules.file_name(self.number, diary_number, self.title)
 
     @property
     def cut_off_words(self):

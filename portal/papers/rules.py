@@ -7,6 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
@@ -16,6 +17,7 @@ WAITS = (timedelta(minutes=1), timedelta(minutes=5))
 MAX_ATTEMPTS = len(WAITS) + 1
 CUT_OFF_LATELY = timedelta(days=1)  # so long a drawing that was cut off is worth a look at the machine
 MAX_BEGINNINGS = 10  # how often a paper may be begun when workers are lost while drawing it
+NAME_LENGTH = 80  # characters of a title in a file name
 CODE_LENGTH = 26
 CODE_ALPHABET = frozenset(string.ascii_lowercase + "234567")
 MAX_CHECKED_BYTES = 10 * 1024**2
@@ -49,6 +51,7 @@ KINDS = {
     "withdrawal": Kind("UTT", _("Withdrawal")),
     "goal_change": Kind("MAL", _("Changed goals")),
     "notice": Kind("MED", _("Notice about a membership")),
+    "decline": Kind("AVB", _("Decision to decline")),
     "compilation": Kind("SAM", _("Compilation of consultation answers")),
 }
 
@@ -56,6 +59,12 @@ KINDS = {
 def series(kind, county_letter, moment):
     """The series a number is taken from: ``T-AVS-2026``. The year is the Swedish one at ``moment``."""
     return f"{county_letter or 'SE'}-{KINDS[kind].mark}-{moment.astimezone(SWEDEN):%Y}"
+
+
+def file_name(number, diary_number, title, *, ending="pdf"):
+    """A paper's file name in plain letters: ``T-BEK-2026-3_dnr-801-9234-2025_bekraftelse-pa-anslutning-kumla.pdf``."""
+    diary = f"dnr-{slugify(diary_number.replace('/', '-'))}" if diary_number else ""
+    return "_".join(part for part in (number, diary, slugify(title)[:NAME_LENGTH].strip("-")) if part) + f".{ending}"
 
 
 def wait_after(attempts, *, was_cut_off=False):

@@ -30,6 +30,8 @@ def judge(content: bytes, trusted: str) -> list[dict]:
     from pyhanko_certvalidator import ValidationContext
 
     reader = PdfFileReader(io.BytesIO(content), strict=False)
+    if reader.encrypted:  # locked by its owner's password only: readers open it without one
+        reader.decrypt("")
     context = ValidationContext(trust_roots=list(_certificates(trusted)), allow_fetching=False)
     return [_judge_one(one, context) for one in reader.embedded_regular_signatures]
 

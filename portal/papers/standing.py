@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 _tellers: dict[str, Callable] = {}
+_diaries: dict[str, Callable] = {}
 
 
 @dataclass(frozen=True)
@@ -29,3 +30,14 @@ def standing_of(document, today):
     """The Standing of what the paper is about; None when nothing can change for it (a receipt stays a receipt)."""
     teller = _tellers.get(document.subject_type)
     return teller(document, today) if teller else None
+
+
+def tell_diary_number_of(subject_type: str, teller: Callable) -> None:
+    """Name who knows the diary number of the case behind such things: ``teller(subject_pk)`` gives it or ""."""
+    _diaries[subject_type] = teller
+
+
+def diary_number_of(document) -> str:
+    """The number that the case has today; else the one that stands in the paper. A paper often comes before it."""
+    teller = _diaries.get(document.subject_type)
+    return (teller(document.subject_pk) if teller else "") or document.letter.get("diary_number", "")

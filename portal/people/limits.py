@@ -52,6 +52,7 @@ FORMS = {
     "mfa_edit_webauthn": [("person", 20, MINUTE)],
     "usersessions_list": [("person", 10, MINUTE)],
     "account": [("person", 20, MINUTE)],
+    "session_time": [("person", 30, MINUTE)],
     "invitation_accept": [("person", 10, MINUTE)],
     "resume": [("person", 20, MINUTE)],
     "mfa_login_webauthn": [("address", 20, MINUTE)],

@@ -12,12 +12,12 @@ from portal.log.actions import log_event
 from portal.pages_errors import LOGGED_OUT, NO_SECOND_FACTOR, may_be_kept, unsent, wants_json
 from portal.people.access import is_staff_member
 from portal.people.limits import form_is_limited, limited, too_many
-from portal.people.sessions import touch
+from portal.people.sessions import LONGEST_SESSION, STAFF_IDLE, prolong, time_left
 
-STAFF_IDLE = 30 * 60  # seconds
-LONGEST_SESSION = 10 * 60 * 60  # seconds, for everyone
 SEEN_EVERY = 60  # seconds between two notes of "seen": one write a minute, not one a request
 DENIALS_A_MINUTE = 60  # per person: the trail must not become a way to fill the disk
+
+__all__ = ["LONGEST_SESSION", "STAFF_IDLE", "EndOldSessions", "LimitForms", "NoteDeniedAccess", "StaffNeedSecondFactor"]
 
 
 def _is_public(view):
@@ -44,19 +44,21 @@ class LimitForms(_Plain):
 
 
 class EndOldSessions(_Plain):
-    """Ends a session after 10 hours, and a staff member's after 30 idle minutes (R-34)."""
+    """Ends a session after 10 hours, and a staff member's after 30 idle minutes (R-34).
+
+    Views that only tell how much time is left are no sign of life (``is_no_activity``)."""
 
     def process_view(self, request, view, args, kwargs):
         if _is_public(view) or not request.user.is_authenticated:
             return None
         now = int(time.time())
-        began = request.session.setdefault("began", now)
+        request.session.setdefault("began", now)
         seen = request.session.setdefault("seen", now)
-        if now - began > LONGEST_SESSION or (now - seen > STAFF_IDLE and is_staff_member(request.user)):
+        left = time_left(request.session, is_staff=True)
+        if left.whole < 0 or (left.idle < 0 and is_staff_member(request.user)):
             return self._ended(request)
-        if now - seen >= SEEN_EVERY:
-            request.session["seen"] = now
-            touch(request)
+        if now - seen >= SEEN_EVERY and not getattr(view, "is_no_activity", False):
+            prolong(request)
         return None
 
     def _ended(self, request):

@@ -1,4 +1,7 @@
-"""A person's sessions: which there are, and ending them all at once."""
+"""A person's sessions: which there are, how long they last, and ending them all at once."""
+
+import time
+from dataclasses import dataclass
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import update_session_auth_hash
@@ -7,6 +10,37 @@ from django.db.models import F
 from django.utils import timezone
 
 from portal.people.models import User
+
+STAFF_IDLE = 30 * 60  # seconds
+LONGEST_SESSION = 10 * 60 * 60  # seconds, for everyone
+WARN_AHEAD = 5 * 60  # seconds before the end that pages tell of it; WCAG 2.2.1 asks for at least 20 seconds to answer
+
+
+@dataclass(frozen=True)
+class TimeLeft:
+    """Seconds until the session ends by itself: ``idle`` without a sign of life (None: that ends nothing), ``whole``
+    whatever is done. 0 or less: it is over."""
+
+    idle: int | None
+    whole: int
+
+    @property
+    def is_over(self):
+        """Whether the session has ended."""
+        return self.whole < 0 or (self.idle is not None and self.idle < 0)
+
+
+def time_left(session, *, is_staff):
+    """The TimeLeft of a session. is_staff: only staff are logged out when idle (R-34)."""
+    now = int(time.time())
+    idle = STAFF_IDLE - (now - session.get("seen", now)) if is_staff else None
+    return TimeLeft(idle=idle, whole=LONGEST_SESSION - (now - session.get("began", now)))
+
+
+def prolong(request):
+    """Note that the person is there: the idle time begins anew. The longest time stays as it is."""
+    request.session["seen"] = int(time.time())
+    touch(request)
 
 
 def touch(request):
@@ -44,4 +78,4 @@ def end_others(request):
     UserSession.objects.create_from_request(request)
 
 
-__all__ = ["end_all", "end_everybodys", "end_others", "touch"]
+__all__ = ["TimeLeft", "end_all", "end_everybodys", "end_others", "prolong", "time_left", "touch"]

@@ -17,12 +17,15 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from portal.pages_errors import wants_json
+from portal.people.access import is_staff_member
 from portal.people.actions import change_person, send_proof_code
 from portal.people.forms import CodeForm, PersonForm
 from portal.people.models import StaffRole
 from portal.people.reauthentication import only_by_code, record_code
+from portal.people.sessions import prolong, time_left
 
 PROOF = "proof_by_code"  # in the session: the code's hash, when it was sent, how many wrong guesses
 PROOF_SECONDS = 15 * 60
@@ -74,6 +77,24 @@ def fresh_token(request):
 
     Only pages of this host can read the answer; who is logged out is sent to the log-in as from everywhere."""
     return JsonResponse({"token": get_token(request)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_time(request):
+    """How many seconds are left before the person is logged out (GET), which is no sign of life; POST is one: the idle
+    time begins anew. For a page's script; without script a POST leads back to the person's own pages."""
+    if request.method == "POST":
+        prolong(request)
+        if not wants_json(request):
+            messages.success(request, _("You stay logged in."))
+            return redirect("home_after_login")
+    left = time_left(request.session, is_staff=is_staff_member(request.user))
+    answer = JsonResponse({"idle": left.idle, "whole": left.whole})
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+session_time.is_no_activity = True  # type: ignore[attr-defined]
 
 
 def workspaces(request):

@@ -65,3 +65,9 @@ def unbroken(text):
 def rich(text, top=3):
     """A long text with the little formatting it may have; its headings begin at level ``top``."""
     return rich_text.shown(text, int(top))
+
+
+@register.filter
+def with_period(title, period):
+    """A strategy's title, with its period when the title does not say it: never the same years twice."""
+    return title if not period or period in title else f"{title}, {period}"

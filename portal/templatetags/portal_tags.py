@@ -3,6 +3,7 @@
 Nothing here looks at the user or the session, so a public page stays the same for everyone."""
 
 import datetime
+import re
 
 from django import template
 from django.conf import settings
@@ -51,6 +52,13 @@ def _local(value):
 def day(value):
     """A date in words: "8 mars 2027", in English "8 March 2027". Empty for no date."""
     return date_format(_local(value), "j F Y") if value else ""
+
+
+@register.filter
+def section(number):
+    """The section of somebody's minutes as it is written: "§ 164", whether the sign was typed or not. "" for none."""
+    number = (number or "").replace("§", "").strip()
+    return f"§\u00a0{number}" if number else ""
 
 
 @register.filter(expects_localtime=True)
@@ -137,6 +145,37 @@ def share_class(value):
     if 0 < share < 100:
         step = min(100 - SHARE_STEP, max(SHARE_STEP, step))
     return f"share-{step}"
+
+
+class ToldElsewhere(template.Node):
+    """A page's head as it is, and after it the same title and description for whoever shows a link to the page."""
+
+    TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+    DESCRIPTION = re.compile(r'<meta name="description" content="(.*?)">', re.DOTALL)
+
+    def __init__(self, nodelist):
+        self.nodelist = nodelist
+
+    def render(self, context):
+        """The inner text with Open Graph's lines (ogp.me), on public pages alone: other titles are nobody else's."""
+        text = self.nodelist.render(context)
+        if not context.get("page_is_public"):
+            return text
+        said = {"og:title": self.TITLE.search(text), "og:description": self.DESCRIPTION.search(text)}
+        lines = [
+            f'<meta property="{name}" content="{" ".join(found[1].split()).replace(chr(34), "&quot;")}">'
+            for name, found in said.items()
+            if found
+        ]
+        return text + "\n".join(["", *lines])
+
+
+@register.tag
+def told_elsewhere(parser, _token):
+    """Around the title and the description in the head of a page."""
+    nodelist = parser.parse(("endtold_elsewhere",))
+    parser.delete_first_token()
+    return ToldElsewhere(nodelist)
 
 
 @register.simple_tag

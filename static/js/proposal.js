@@ -20,6 +20,10 @@
     if (open && preview.querySelector("details")) preview.querySelector("details").open = true;
     preview.scrollTop = at;
   };
+  const took = (data) => {
+    form.elements.edition.value = data.edition;
+    show(data.preview);
+  };
   const save = async () => {
     if (busy || stopped) return;
     busy = true;
@@ -29,10 +33,10 @@
       const data = await answer.json();
       if (answer.ok) {
         refused = 0;
-        form.elements.edition.value = data.edition;
-        show(data.preview);
+        took(data);
         say(data.message);
       } else {
+        if (data.edition) took(data); // one part waits, the others were saved
         stopped = answer.status === 409 && !data.again;
         waiting = true;
         say(data.message, true);
@@ -58,7 +62,27 @@
     if (!stopped) say(form.dataset.writing);
     again(PAUSE);
   };
-  form.addEventListener("input", (event) => { if (event.target.name !== "new") later(); });
+  // How long a text is, counted as the server does: characters, a line break as one.
+  const count = (area) => {
+    const n = [...area.value].length, most = Number(area.dataset.most);
+    const near = n > most * 0.9;
+    let line = area.nextElementSibling?.classList.contains("count") ? area.nextElementSibling : null;
+    if (!line && !near) return;
+    if (!line) {
+      line = document.createElement("p");
+      line.className = "count";
+      line.setAttribute("role", "status");
+      area.after(line);
+    }
+    const words = near ? (n > most ? form.dataset.tooLong : form.dataset.near) : "";
+    line.textContent = words.replace("@n", n.toLocaleString("sv")).replace("@most", most.toLocaleString("sv"));
+    line.classList.toggle("too-long", n > most);
+  };
+  form.addEventListener("input", (event) => {
+    if (event.target.dataset.most) count(event.target);
+    if (!["new", "place"].includes(event.target.name)) later();
+  });
+  form.querySelectorAll("[data-most]").forEach(count);
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     waiting = false;

@@ -7,7 +7,7 @@ from portal.directory.models import Municipality
 from portal.directory.rules import OrganisationKind
 from portal.files.fields import UploadField
 from portal.files.rules import PAPERS
-from portal.forms import PortalForm
+from portal.forms import DayField, PortalForm
 from strategies.consultation.rules import Behalf, Handling, parse_receivers
 
 LONGEST_ANSWER = 20_000  # characters for one part
@@ -15,10 +15,6 @@ LONGEST_ANSWER = 20_000  # characters for one part
 
 class _Hidden(PortalForm):
     edition = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000)
-
-
-def _day(**more):
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
 
 
 def _long(rows, longest=20_000, **more):
@@ -34,7 +30,7 @@ class BeginForm(PortalForm):
         label=_("Missive"),
         help_text=_("What you ask about and why, what will happen with the answers, and when the strategy is decided."),
     )
-    closes_on = _day(label=_("Last day for answers"), help_text=_("To its end: answers are taken until 23.59."))
+    closes_on = DayField(label=_("Last day for answers"), help_text=_("To its end: answers are taken until 23.59."))
 
 
 class TextForm(_Hidden, BeginForm):
@@ -174,7 +170,7 @@ class ReceiverForm(PortalForm):
 class ExtendForm(_Hidden):
     """A later last day, and what to say about it."""
 
-    closes_on = _day(label=_("New last day for answers"))
+    closes_on = DayField(label=_("New last day for answers"))
     message = _long(4, 2_000, label=_("Message in the letter"), required=False)
 
 

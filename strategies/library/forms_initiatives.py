@@ -8,8 +8,8 @@ from strategies.library.forms import goal_names
 from strategies.publishing.forms import LineField, ThemesField
 
 TEXTS = (
-    *("title", "description", "funder", "amount", "from_year", "to_year", "lead", "partners", "trained"),
-    *("trained_note", "outcome", "source", "link", "goals", "themes"),
+    *("title", "description", "funder", "amount", "from_year", "to_year", "lead", "partners", "responsible"),
+    *("trained", "trained_note", "outcome", "source", "link", "goals", "themes"),
 )
 
 
@@ -31,6 +31,12 @@ class InitiativeForm(PortalForm):
     )
     partners = LinesField(
         label=_("Partner organisations"), help_text=_("One a line, also from other counties."), line_length=200
+    )
+    responsible = LineField(
+        label=_("Who is responsible for the work"),
+        help_text=_("A function, for example the line management. No names: people change."),
+        max_length=300,
+        required=False,
     )
     trained = forms.IntegerField(label=_("People trained"), min_value=0, max_value=10_000_000, required=False)
     trained_note = LineField(

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('portal', '0006_former_names'),
-        ('strategies', '0013_examples'),
+        ("strategies", "0013_examples"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('strategies', '0014_initiatives'),
+        ("strategies", "0014_initiatives"),
     ]
 
     operations = [

@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import PortalForm, RichTextField
+from portal.forms import DayField, PortalForm, RichTextField
 from strategies.pages.rules import PageKind, PageLanguage
-from strategies.publishing.forms import LineField, day_field
+from strategies.publishing.forms import LineField
 from strategies.publishing.forms_part import PartForm
 
 
@@ -43,7 +43,7 @@ class PageForm(PartForm):
         max_length=120,
         required=False,
     )
-    review_by = day_field(
+    review_by = DayField(
         label=_("Review by"),
         help_text=_("Then it comes to the inbox. Leave empty for a year after the last review."),
         required=False,

@@ -53,6 +53,8 @@ class Facts:
     reviewed_on: datetime.date | None
     valid_to: datetime.date | None
     today: datetime.date
+    has_vision: bool
+    has_own_contact: bool
 
 
 def check(outline: Outline, facts: Facts) -> list[Finding]:
@@ -89,17 +91,29 @@ def _missing(facts):
     yield from (Finding(Weight.BLOCKS, sentence) for sentence in facts.missing)
     if not facts.has_contact:
         sentence = _("Give somewhere to turn: a role mailbox or a telephone number.")
-        if not facts.missing:
-            yield Finding(Weight.BLOCKS, sentence, "facts")
+        yield Finding(Weight.BLOCKS, sentence, "facts")
+    elif not facts.has_own_contact:
+        sentence = _("The strategy names no contact of its own. The board's general one is shown instead.")
+        yield Finding(Weight.WARNS, sentence, "facts")
+    if not facts.has_vision:
+        sentence = _("The strategy has no vision and no overall aim. The public reads that none is published here yet.")
+        yield Finding(Weight.WARNS, sentence, "text")
 
 
 def _goals(facts):
     for name in facts.empty_own_goals:
         sentence = _("The goal “%(goal)s” is empty. Write in it, or take it away.") % {"goal": name}
         yield Finding(Weight.BLOCKS, sentence, "goals")
-    for name in facts.empty_goals:
-        sentence = _("The goal “%(goal)s” is empty. The public reads that it is not published here yet.")
-        yield Finding(Weight.WARNS, sentence % {"goal": name}, "goals")
+    if facts.empty_goals:
+        sentence = ngettext(
+            "%(n)s national goal is empty: %(goals)s. It has neither situation, targets nor actions, and the public "
+            "reads that its targets are not published here yet. Publish only if that is what you mean.",
+            "%(n)s national goals are empty: %(goals)s. They have neither situation, targets nor actions, and the "
+            "public reads that their targets are not published here yet. Publish only if that is what you mean.",
+            len(facts.empty_goals),
+        )
+        words = {"n": len(facts.empty_goals), "goals": "; ".join(facts.empty_goals)}
+        yield Finding(Weight.WARNS, sentence % words, "goals")
 
 
 def _links(outline, facts):

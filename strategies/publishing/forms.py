@@ -3,22 +3,19 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.characters import Kind
 from portal.directory.models import OrganisationKind
-from portal.forms import LinesField, PortalForm, RichTextField
+from portal.forms import DayField, LinesField, PortalForm, RichTextField
 from strategies.publishing.forms_part import PartForm
 from strategies.publishing.models import Theme
 from strategies.publishing.rules import JoiningMode, SigningLevel, SigningMode
-
-
-def day_field(**more):
-    """A date that browsers without a calendar take as 2027-03-08."""
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
 
 
 class LineField(forms.CharField):
     """One line of text in a field that shows all of it on a phone too; line breaks become spaces."""
 
     widget = forms.Textarea(attrs={"rows": 2, "class": "short"})
+    text_kind = Kind.LINE
 
     def to_python(self, value):
         """The text on one line."""
@@ -59,8 +56,8 @@ class PeriodForm(PortalForm):
     """Title and period: what a strategy cannot be without."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    valid_from = day_field(label=_("First day"))
-    valid_to = day_field(
+    valid_from = DayField(label=_("First day"))
+    valid_to = DayField(
         label=_("Last day"), help_text=_("Leave empty when the end has not been decided."), required=False
     )
 
@@ -89,6 +86,12 @@ class JoiningForm(PartForm):
         help_text=_("One a line. Leave empty to show the types chosen above."),
         line_length=80,
         most=20,
+    )
+    offered_kind = LineField(
+        label=_("Kind of support"),
+        help_text=_("In one line, before what is offered below: operational and strategic support."),
+        max_length=300,
+        required=False,
     )
     decision_needed = LineField(
         label=_("Decision that is needed"),

@@ -6,15 +6,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import PortalForm
-from strategies.publishing.forms import day_field
+from portal.forms import DayField, PortalForm
 
 
 class PlanForm(PortalForm):
     """A day and a time in Swedish time."""
 
     edition = forms.IntegerField(widget=forms.HiddenInput)
-    day = day_field(label=_("Day"))
+    day = DayField(label=_("Day"))
     at = forms.TimeField(
         label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), initial="08:00"
     )
@@ -51,4 +50,19 @@ class FileForm(PortalForm):
         help_text=_("YAML or the Excel template, at most 2 MB."),
         widget=forms.FileInput(attrs={"accept": ".yaml,.yml,.xlsx"}),
     )
-    replaces_draft = forms.BooleanField(label=_("The file may replace a draft for the same period"), required=False)
+
+
+class HeldFileForm(PortalForm):
+    """What was read of a file, carried by the page until the person has seen the summary."""
+
+    held = forms.CharField(widget=forms.HiddenInput)
+    replaces_draft = forms.BooleanField(
+        label=_("The file may replace the draft"),
+        help_text=_("There is a draft for the same period already. What is written in it is taken away."),
+        required=False,
+    )
+
+    def __init__(self, *args, in_the_way, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not in_the_way:
+            del self.fields["replaces_draft"]

@@ -8,8 +8,8 @@ from stdnum import isbn, issn
 from portal.directory.models import OrganisationKind
 from portal.files.fields import UploadField
 from portal.files.rules import PAPERS
-from portal.forms import LinesField, PortalForm, RichTextField
-from strategies.publishing.forms import LineField, ThemesField, day_field
+from portal.forms import DayField, LinesField, PortalForm, RichTextField
+from strategies.publishing.forms import LineField, ThemesField
 from strategies.publishing.forms_part import PartForm
 from strategies.publishing.models import NationalGoal
 from strategies.publishing.rules import Effort, Scope
@@ -19,8 +19,8 @@ class OpeningForm(PartForm):
     """What the strategy says as a whole."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    valid_from = day_field(label=_("First day"))
-    valid_to = day_field(
+    valid_from = DayField(label=_("First day"))
+    valid_to = DayField(
         label=_("Last day"), help_text=_("Leave empty when the end has not been decided."), required=False
     )
     introduction = RichTextField(label=_("Introduction"), rows=8)
@@ -69,15 +69,21 @@ class FactsForm(PartForm):
         max_length=120,
         required=False,
     )
-    reviewed_on = day_field(
+    reviewed_on = DayField(
         label=_("Reviewed"), help_text=_("When someone last read the strategy here and found it right."), required=False
     )
-    review_by = day_field(
+    review_by = DayField(
         label=_("Review by"),
         help_text=_("Then it comes to the inbox. Leave empty for a year after the last review."),
         required=False,
     )
-    decided_on = day_field(label=_("Decided"), required=False)
+    consulted = forms.CharField(
+        label=_("Out for views"),
+        help_text=_("When the draft was sent out, for example 2023. Only when it was not sent out from here."),
+        max_length=60,
+        required=False,
+    )
+    decided_on = DayField(label=_("Decided"), required=False)
     diary_number = forms.CharField(label=_("Diary number"), max_length=60, required=False)
     isbn = forms.CharField(label=_("ISBN"), max_length=20, required=False)
     issn = forms.CharField(label=_("ISSN"), max_length=9, required=False)
@@ -86,6 +92,16 @@ class FactsForm(PartForm):
         label=_("The board's own publication"), max_length=400, required=False, assume_scheme="https"
     )
     remark = RichTextField(label=_("Remark"), rows=3)
+    facts_notes = LinesField(
+        label=_("The portal's notes on the facts"),
+        help_text=_("Notes of those who collected the facts before you, one a line. Take away what no longer holds."),
+        line_length=500,
+    )
+    facts_sources = LinesField(
+        label=_("Where the facts were collected"),
+        help_text=_("One a line. Empty both fields when everything on the page is your own."),
+        line_length=400,
+    )
 
     def clean_isbn(self):
         """With hyphens where they belong. Raises ValidationError when the check digit is wrong."""

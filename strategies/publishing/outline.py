@@ -143,6 +143,8 @@ def _joining(version, terms):
         ("joining_means", _("What joining means"), version.joining_means),
         ("open_to", _("Who may join"), ", ".join(version.open_to)),
         ("kinds", _("Types of organisation"), ", ".join(str(kinds.get(kind, kind)) for kind in version.open_to_kinds)),
+        ("offered_kind", _("Kind of support"), version.offered_kind),
+        ("consulted", _("Out for views"), version.consulted),
         ("decision_needed", _("Decision that is needed"), version.decision_needed),
         ("joining_form_url", _("Form"), version.joining_form_url),
     ]

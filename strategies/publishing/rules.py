@@ -22,6 +22,7 @@ class Known(TextChoices):
         _("Exists, wording not yet published here"),
     )
     EARLIER_PERIOD = "earlier_period", _("From an earlier period")
+    RETOLD = "retold", _("Retold in the portal's words")
     UNKNOWN = "unknown", _("Not yet published here")
 
 
@@ -123,13 +124,17 @@ def why_not(verb, state, may):
     return "" if state in states else str(FROZEN)
 
 
-def missing_before_publishing(*, title, valid_from, joining, contact_email):
-    """What must be filled in before the version can be published, as sentences. Goals may be empty: they come later."""
+def missing_before_publishing(*, title, valid_from, joining, contact_email, says_something=True):
+    """What must be filled in before the version can be published, as sentences.
+
+    says_something: whether any goal or priority area has content. Single goals may be empty: they come later."""
     missing = []
     if not title:
         missing.append(str(_("Write the strategy's title.")))
     if not valid_from:
         missing.append(str(_("Say from which day the strategy holds.")))
+    if not says_something:
+        missing.append(str(_("Write in at least one goal or priority area: now the strategy has none.")))
     if joining == JoiningMode.OPEN and not contact_email:
         missing.append(
             str(_("Give a role mailbox: an organisation that joins needs somewhere to turn, and the papers name it."))

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.errors import Refused
 from portal.people.access import county_or_404, county_verb_allowed
 from strategies.publishing import actions
+from strategies.publishing.checking import blocking
 from strategies.publishing.contents import contents_of
 from strategies.publishing.forms import PeriodForm
 from strategies.publishing.models import Strategy, StrategyVersion
-from strategies.publishing.rules import missing_before_publishing
 
 
 @require_safe
@@ -55,7 +55,7 @@ def strategy(request, county, pk):
         "strategy": found,
         "draft": draft,
         "contents": contents_of(draft) if draft else None,
-        "missing": _missing(draft, found) if draft else [],
+        "missing": _missing(draft) if draft else [],
         "events": found.events.select_related("by", "version"),
         "may_write": county_verb_allowed(request, "write"),
         "may_publish": county_verb_allowed(request, "publish"),
@@ -81,10 +81,6 @@ def _strategy_or_404(county, pk):
     return get_object_or_404(Strategy.objects.for_county(county).with_desk_figures(), pk=pk)
 
 
-def _missing(version, strategy):
-    return missing_before_publishing(
-        title=version.title,
-        valid_from=strategy.valid_from,
-        joining=version.joining,
-        contact_email=version.contact_email or strategy.county.contact_email,
-    )
+def _missing(version):
+    """What stops the publishing, as the check list says it."""
+    return blocking(actions.findings_of(version))

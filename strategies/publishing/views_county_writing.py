@@ -89,7 +89,8 @@ def areas(request, county, pk):
         "kind": "omrade",
         "template": "strategies/publishing/county_areas.html",
     }
-    return _write(request, version, version, form, _("Priority areas"), **more)
+    label = version.priority_label
+    return _write(request, version, version, form, label[:1].upper() + label[1:] or _("Priority areas"), **more)
 
 
 def goals(request, county, pk):

@@ -1,5 +1,6 @@
 """Strategies as files for staff: any version out, an empty template, and a file in as a draft."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -9,12 +10,13 @@ from django.views.decorators.http import require_safe
 from portal.errors import Refused
 from portal.people.access import county_or_404, county_verb_allowed
 from strategies.publishing import actions
-from strategies.publishing.exchange.excel import ExcelError, read_excel, write_excel
+from strategies.publishing.exchange.excel import ExcelError, take_excel, write_excel
 from strategies.publishing.exchange.reading import StrategyFileError
 from strategies.publishing.exchange.shape import read_sent_strategy
+from strategies.publishing.exchange.summary import packed, summary_of, unpacked
 from strategies.publishing.exchange.versions import file_names, read_version
 from strategies.publishing.exchange.writing_yaml import write_yaml
-from strategies.publishing.forms_publishing import FileForm
+from strategies.publishing.forms_publishing import FileForm, HeldFileForm
 from strategies.publishing.models import NationalGoal, Strategy, StrategyVersion, Theme
 
 TYPES = {
@@ -48,22 +50,22 @@ def template(request, county):
 
 
 def take_in(request, county):
-    """A file becomes a draft, or a list of what is wrong in it, by sheet, row and column."""
+    """A file is read and told as a summary, or as a list of what is wrong in it; nothing is kept before."""
     county = county_or_404(request, county)
+    if "held" in request.POST:
+        return _keep(request, county)
     form = FileForm(request.POST or None, request.FILES or None)
     problems = []
     if request.method == "POST" and form.is_valid():
         try:
-            parts = _read(form.cleaned_data["file"], county)
-            version = actions.import_draft(
-                county, parts, by=request.user, replaces_draft=form.cleaned_data["replaces_draft"]
-            )
+            parts, notes = _read(form.cleaned_data["file"], county)
+            actions.refuse_file(county, parts)
+            held = packed(parts, county_code=county.code, user_id=request.user.pk)
+            return _show_summary(request, county, parts, summary_of(parts, notes), {"held": held})
         except (ExcelError, StrategyFileError) as wrong:
             problems = wrong.problems
         except Refused as no:
             form.add_refusal(no)
-        else:
-            return redirect("publishing:county_strategy", county.slug, version.strategy_id)
     page = {
         "county": county,
         "form": form,
@@ -74,15 +76,58 @@ def take_in(request, county):
     return render(request, "strategies/publishing/county_import.html", page, status=status)
 
 
+def _keep(request, county):
+    """What the summary told becomes a draft."""
+    form = HeldFileForm(request.POST, in_the_way=True)
+    try:
+        parts = unpacked(request.POST["held"], file_names(), county_code=county.code, user_id=request.user.pk)
+    except Refused as no:
+        form = FileForm()
+        page = {"county": county, "form": form, "refusal": no, "may_write": county_verb_allowed(request, "write")}
+        return render(request, "strategies/publishing/county_import.html", page, status=409)
+    try:
+        version = actions.import_draft(
+            county, parts, by=request.user, replaces_draft=form.is_valid() and form.cleaned_data["replaces_draft"]
+        )
+    except Refused as no:
+        return _show_summary(request, county, parts, summary_of(parts), request.POST, refusal=no)
+    messages.success(request, _("The file has been taken in as a draft."))
+    return redirect("publishing:county_strategy", county.slug, version.strategy_id)
+
+
+def _show_summary(request, county, parts, summary, held, refusal=None):
+    in_the_way = actions.draft_in_the_way(county, parts)
+    form = HeldFileForm(held if refusal else None, initial=held, in_the_way=in_the_way)
+    if refusal:
+        form.add_refusal(refusal)
+    page = {
+        "county": county,
+        "parts": parts,
+        "summary": summary,
+        "form": form,
+        "in_the_way": in_the_way,
+        "may_write": county_verb_allowed(request, "write"),
+    }
+    return render(request, "strategies/publishing/county_import_summary.html", page, status=409 if refusal else 200)
+
+
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # how a file of Excel 97–2003 begins
+
+
 def _read(file, county):
-    """The file's parts, by its content: an Excel file is an archive, anything else is read as YAML."""
+    """The file's parts and notes, by its content: an Excel file is an archive, anything else is read as YAML."""
     if file.size > FileForm.MOST_BYTES:
         raise Refused(_("The file is larger than 2 MB."))
     data = file.read()
     names = file_names()
+    if data[:4] == OLD_EXCEL:
+        raise Refused(_("This is an older Excel file (.xls). Open it in Excel and save it as .xlsx."))
+    if file.name.casefold().endswith((".csv", ".tsv")):
+        raise Refused(_("We cannot read a list with commas. Write in our Excel template and save it as .xlsx."))
     if data[:2] == b"PK":
-        return read_excel(data, names, NationalGoal.objects.names(), _theme_names(county))
-    return read_sent_strategy(data, names)
+        taken = take_excel(data, names, NationalGoal.objects.names(), _theme_names(county))
+        return taken.parts, taken.notes
+    return read_sent_strategy(data, names), ()
 
 
 def _theme_names(county):

@@ -24,14 +24,26 @@ FOCUS = """wanted => {
 
 
 class Mouse:
-    """Clicks and types; axe judges every page that is looked at."""
+    """Clicks and types; axe judges every page that is looked at.
+
+    ``clicks`` counts what is pressed, chosen or ticked: links, buttons, boxes, radio buttons, lists. Typing is free.
+    ``screens`` counts the pages that come to be seen, the same one anew as well; no address is written to save any."""
 
     def __init__(self, page):
-        self.page = page
+        self.page, self.clicks, self.screens = page, 0, 0
+
+    def arrive(self):
+        """A page has come to be seen."""
+        self.screens += 1
+
+    def press_counted(self):
+        """Something was pressed."""
+        self.clicks += 1
 
     def open(self, address):
         """Write an address in the browser."""
         answer = self.page.goto(address)
+        self.arrive()
         return answer.status if answer else None
 
     def control(self, words, where="main"):
@@ -49,13 +61,17 @@ class Mouse:
 
     def press(self, words, where="main"):
         """Press a link or button and arrive at the next page."""
+        self.press_counted()
         with self.page.expect_navigation():
             self.control(words, where).click()
+        self.arrive()
 
     def follow(self, text):
         """Follow the link that holds a name, which nobody translates."""
+        self.press_counted()
         with self.page.expect_navigation():
             self.page.locator("main").get_by_role("link").filter(has_text=text).first.click()
+        self.arrive()
 
     def write(self, name, text):
         """Write in a field."""
@@ -67,6 +83,7 @@ class Mouse:
 
     def pick(self, name, value):
         """Choose a radio button or an option."""
+        self.press_counted()
         if self.field(name).first.evaluate("e => e.tagName") == "SELECT":
             self.field(name).select_option(value)
         else:
@@ -74,6 +91,7 @@ class Mouse:
 
     def tick(self, name, value=None):
         """Tick a box."""
+        self.press_counted()
         self.field(name, value).first.check()
 
     def download(self, link):
@@ -84,6 +102,7 @@ class Mouse:
 
     def set_off(self, link):
         """Press without leaving the page."""
+        self.press_counted()
         link.click()
 
     def sees(self, *texts):
@@ -111,6 +130,7 @@ class WithoutScript(Mouse):
         self.write(name, text)
 
     def pick(self, name, value):
+        self.press_counted()
         if self.page.locator(f'main select[name="{name}"]').count():
             self.field(name).select_option(value)
         else:
@@ -138,14 +158,18 @@ class Keyboard(Mouse):
         raise AssertionError(f"the keyboard never reaches {found} at {self.page.url}")
 
     def press(self, words, where="main"):
+        self.press_counted()
         self.reach(self.control(words, where))
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
+        self.arrive()
 
     def follow(self, text):
+        self.press_counted()
         self.reach(self.page.locator("main").get_by_role("link").filter(has_text=text))
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
+        self.arrive()
 
     def write(self, name, text):
         field = self.field(name)
@@ -178,6 +202,7 @@ class Keyboard(Mouse):
         raise AssertionError(f"the day {text} cannot be written with the keyboard")
 
     def pick(self, name, value):
+        self.press_counted()
         fields, keys = self.field(name), self.page.keyboard
         if fields.first.evaluate("e => e.tagName") == "SELECT":
             self.reach(fields)
@@ -198,6 +223,7 @@ class Keyboard(Mouse):
         assert wanted.is_checked()
 
     def tick(self, name, value=None):
+        self.press_counted()
         box = self.field(name, value).first
         self.reach(box)
         if not box.is_checked():
@@ -205,6 +231,7 @@ class Keyboard(Mouse):
         assert box.is_checked()
 
     def set_off(self, link):
+        self.press_counted()
         self.reach(link)
         self.page.keyboard.press("Enter")
 

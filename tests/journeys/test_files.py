@@ -52,6 +52,9 @@ def test_each_countys_strategy_through_the_template_and_back(page, tmp_path):
             expect(page.locator("body")).to_contain_text(sv("The file needs a title and the first day of the period."))
             assert not Strategy.objects.filter(county=county).exists(), path.name
             continue
+        assert not Strategy.objects.filter(county=county).exists(), path.name
+        with page.expect_navigation():
+            page.get_by_role("button", name=sv("Take in as a draft")).click()
         page.goto(f"{page.url}versioner/")
         for form, read in (("xlsx", lambda data: read_excel(data, names, goals)), ("yaml", read_of(names))):
             with page.expect_download() as waiting:

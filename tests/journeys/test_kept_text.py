@@ -70,6 +70,7 @@ def test_staff_send_again_what_a_session_that_was_over_refused(staff, visitor, c
     case = deciding.make_handed_in(joining.make_strategy(county))
     page.goto(f"/arbetsyta/orebro/arenden/{case.pk}/avsla/")
     page.locator("[name=reasons]").fill(REASONS)
+    page.locator("[name=without_presentation]").check()
     Session.objects.all().delete()
     with page.expect_navigation():
         page.get_by_role("button", name=sv("Decline"), exact=True).click()

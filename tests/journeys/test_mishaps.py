@@ -51,7 +51,7 @@ def wrong_forms(stage):
         (None, "/konto/password/reset/", {}, 1),
         (person, "/mina-sidor/anslut/orebro/2024-2027/", {}, 1),
         (person, "/mina-sidor/organisation/ny/", {"name": "Föreningen Ny"}, 3),
-        (person, f"{own}egna-mal/", {"rows-0-what": "Lika lön", "rows-0-due_on": "i höst"}, 1),
+        (person, f"{own}mal/", {"rows-0-what": "Lika lön", "rows-0-due_on": "i höst"}, 1),
         (person, f"{own}kontakter/", {"rows-0-role_mailbox": "inte en adress", "rows-0-name": "Eva"}, 1),
         (person, f"{own}beslut/", {"rows-0-body": "Kommunstyrelsen", "rows-0-meets_on": "igår"}, 1),
         (person, f"{own}skriv-under/", {"title": "Kommundirektör"}, 2),
@@ -154,6 +154,7 @@ def test_a_case_in_two_tabs_is_decided_on_what_stands(visitor, stage):
     other.goto(f"{case}avsla/")
     page.locator("[name=diary_number]").fill("801-1-2026")
     other.locator("[name=reasons]").fill("Inte i länet.")
+    other.locator("[name=without_presentation]").check()
     with page.expect_navigation():
         page.get_by_role("button", name=sv("Save the diary number")).click()
     with other.expect_navigation():

@@ -31,11 +31,13 @@ COUNTY, PERIOD = "exempel", "2024-2027"
 NOT_PAGES = {
     # Files, feeds and data
     *("dcat", "sitemap_index", "sitemap_pages", "sitemap_organisations", "robots", "security_txt"),
+    "favicon",
     *("data_memberships_csv", "data_memberships_json", "data_strategies_csv", "data_strategies_json"),
     *("papers:county_paper_file", "joining:paper", "joining:cases_file", "mfa_download_recovery_codes"),
     # Buttons: they take a POST and send on
     *("papers:county_draw_again", "outbox:send_again", "publishing:county_draft", "joining:restore"),
     *(
+        "representation:invitation_revoke",
         "joining:assign",
         "support:contacted",
         "people:staff_revoke",
@@ -49,10 +51,18 @@ NOT_PAGES = {
     *("publishing:county_report", "register:strategy_report", "publishing:version_paper", "publishing:county_export"),
     *("publishing:county_template", "register:badge"),
     # They send on to another page of this list, or show it with other words
-    *("home_after_login", "workspaces", "people:invitation_link", "mfa_login_webauthn", "mfa_authenticate"),
+    *(
+        "joining:plan",
+        "joining:way",
+        "home_after_login",
+        "workspaces",
+        "people:invitation_link",
+        "mfa_login_webauthn",
+        "mfa_authenticate",
+    ),
     *("account_confirm_login_code", "account_email_verification_sent", "account_confirm_password_reset_code"),
     *("account_complete_password_reset", "mfa_reauthenticate_webauthn", "people:resume"),
-    "fresh_token",  # for a script
+    *("fresh_token", "session_time"),  # for a script
     # Needs a security key of glass and metal
     *("mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_list_webauthn"),
 }
@@ -151,9 +161,9 @@ def organisation_pages(user):
     yield "representation:ask", reverse("representation:ask", args=[Organisation.objects.first().slug])
     yield "representation:answer", reverse("representation:answer", args=[asked.pk])
     yield "representation:end", reverse("representation:end", args=[asked.pk])
-    for page in ["membership", "goals", "plan", "contacts", "decision", "review", "sign", "discard"]:
+    for page in ["membership", "goals", "contacts", "decision", "review", "sign", "discard"]:
         yield f"joining:{page}", reverse(f"joining:{page}", args=[draft.pk])
-    for page in ["membership", "goals", "plan", "contacts", "decision", "review"]:
+    for page in ["membership", "goals", "contacts", "decision", "review"]:
         yield f"joining:{page}", reverse(f"joining:{page}", args=[other.pk])
     for state in (State.HANDED_IN, State.COMPLETION, State.ACTIVE, State.PAUSED, State.ENDED, State.DECLINED):
         membership = in_state(state)
@@ -212,6 +222,7 @@ def county_pages(user):
         yield f"publishing:county_{page}", reverse(f"publishing:county_{page}", args=[COUNTY, strategy.pk])
     yield "publishing:county_changes", reverse("publishing:county_changes", args=[COUNTY, strategy.pk])
     yield "register:county_preview", reverse("register:county_preview", args=[COUNTY, strategy.pk])
+    yield "joining:member_list", reverse("joining:member_list", args=[COUNTY, strategy.pk])
     goal = version.goals.first()
     yield "publishing:county_goal", reverse("publishing:county_goal", args=[COUNTY, strategy.pk, goal.pk])
     area = publishing.add_part("omrade", version, by=user, name="Civil beredskap")

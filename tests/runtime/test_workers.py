@@ -102,7 +102,7 @@ def test_each_letter_is_a_sign_of_life_but_not_in_every_process(sink, queue, wor
 def test_each_paper_is_a_sign_of_life(issue, works_as):
     works_as("papers")
     issue()
-    assert paper_actions.render_due(draw=lambda html, identifier: b"x") == 1
+    assert paper_actions.render_due(draw=lambda html, **order: b"x") == 1
     assert was_seen("papers")
 
 

@@ -80,7 +80,7 @@ def _publisher(world):
 
 def _signatory(world):
     rows = world.rows
-    own = ["membership", "goals", "plan", "contacts", "decision", "review", "sign", "discard"]
+    own = ["membership", "goals", "contacts", "decision", "review", "sign", "discard"]
     pages = [reverse(f"joining:{name}", args=[rows["draft"].pk]) for name in own]
     other = rows["other_organisation"].pk
     pages += [reverse("joining:group", args=[rows["draft"].pk]) + more for more in ("", "?q=by", f"?i={other}")]

@@ -12,8 +12,8 @@ pytestmark = pytest.mark.django_db
 # A few fields that stand for the rest meet every text: (role, part of the page's address, field).
 DEEP = [
     ("signatory", "/mal/", "contribution"),
-    ("signatory", "/egna-mal/", "plan_url"),
-    ("signatory", "/egna-mal/", "rows-0-due_on"),
+    ("signatory", "/mal/", "plan_url"),
+    ("signatory", "/mal/", "rows-0-due_on"),
     ("signatory", "/kontakter/", "rows-0-role_mailbox"),
     ("signatory", "/skriv-under/", "name"),
     ("publisher", "/avsla/", "reasons"),

@@ -150,7 +150,7 @@ def test_a_copy_of_a_row_is_refused_by_the_database(world, model):
 
 EDITING = [
     ("signatory", "/mal/", "contribution"),
-    ("signatory", "/egna-mal/", "rows-0-indicator"),
+    ("signatory", "/mal/", "rows-0-indicator"),
     ("signatory", "/kontakter/", "rows-0-title"),
     ("signatory", "/beslut/", "rows-0-diary_number"),
     ("publisher", "/text/", "vision"),

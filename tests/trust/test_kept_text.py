@@ -49,7 +49,7 @@ def free_fields(form):
 CHOICES = {
     "mina-sidor/foretradare": {"answer": "decline"},
     "skriv-under": {"ground": "delegation"},
-    "/egna-mal/ plan_": {"plan": "existing"},
+    "/mal/ plan_": {"plan": "existing"},
 }
 
 

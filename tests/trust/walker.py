@@ -83,7 +83,7 @@ def _sensible(one):
     return [by_kind.get(one.kind, "Lika lön och lika makt")[: one.longest or None]]
 
 
-UNTICKED = ("DELETE", "has_no", "no_decision")
+UNTICKED = ("DELETE", "without_presentation", "has_no", "no_decision")
 SENSIBLE = {
     "orgnr": "2120001967",
     "mailbox": "jamstalldhet@kumla.example",

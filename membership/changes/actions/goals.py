@@ -12,6 +12,7 @@ from membership.changes.rules import ChangeState, changed_parts
 from membership.joining.actions.days import refuse_goals
 from membership.joining.actions.steps import lock, may_take, record, take_step
 from membership.joining.models import Membership, OwnGoal
+from membership.joining.rules import with_their_goals
 from portal.errors import Refused
 from portal.log.actions import log_event
 from portal.papers.actions import issue_document
@@ -61,10 +62,13 @@ def write_change(membership, *, by, edition, own_goals, goals=(), targets=(), pr
         raise Refused(reason)
     change = _draft(membership, edition)
     version = membership.version_id
-    change.goals.set([goal for goal in goals if goal.version_id == version])
-    change.targets.set([target for target in targets if target.goal.version_id == version])
+    targets = [target for target in targets if target.goal.version_id == version]
+    actions = [action for action in actions if action.goal.version_id == version]
+    own = [goal for goal in goals if goal.version_id == version]
+    change.goals.set(with_their_goals(own, [*targets, *actions]))
+    change.targets.set(targets)
     change.priorities.set([area for area in priorities if area.version_id == version])
-    change.actions.set([action for action in actions if action.goal.version_id == version])
+    change.actions.set(actions)
     stood = [change.own_goals, membership.own_goals]
     refuse_goals(own_goals, kept={day for goals in stood for day in goals.values_list("due_on", flat=True)})
     _write_goals(ProposedGoal, {"change": change}, own_goals)

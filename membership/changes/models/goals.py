@@ -24,7 +24,7 @@ class GoalChangeQuerySet(models.QuerySet):
 
     def handed_in(self):
         """What the county may see: never a draft. The latest first."""
-        return self.exclude(state=ChangeState.DRAFT).select_related("document").order_by("-pk")
+        return self.exclude(state=ChangeState.DRAFT).select_related("document__replaced_by").order_by("-pk")
 
     def accepted(self):
         """Those that the county has taken note of, the first first."""
@@ -32,7 +32,9 @@ class GoalChangeQuerySet(models.QuerySet):
 
     def of_membership(self, membership):
         """Those of one membership, the latest first."""
-        return self.filter(membership=membership).select_related("document", "handed_in_by").order_by("-pk")
+        return (
+            self.filter(membership=membership).select_related("document__replaced_by", "handed_in_by").order_by("-pk")
+        )
 
     def waiting_for_letters(self):
         """Handed in, paper drawn, and letters never queued; nobody is told of what was taken back unread."""

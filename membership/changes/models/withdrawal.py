@@ -25,7 +25,7 @@ class WithdrawalQuerySet(models.QuerySet):
 
     def handed_in(self):
         """What the county may see: never a draft."""
-        return self.exclude(state=WithdrawalState.DRAFT).select_related("document", "extract")
+        return self.exclude(state=WithdrawalState.DRAFT).select_related("document__replaced_by", "extract")
 
     def ahead(self):
         """Handed in, of a membership that stands until the day comes."""
@@ -42,7 +42,7 @@ class WithdrawalQuerySet(models.QuerySet):
 
     def of_membership(self, membership):
         """Those of one membership, the latest first."""
-        return self.filter(membership=membership).select_related("document", "extract").order_by("-pk")
+        return self.filter(membership=membership).select_related("document__replaced_by", "extract").order_by("-pk")
 
 
 class Withdrawal(models.Model):

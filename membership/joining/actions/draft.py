@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from membership.joining.actions.days import refuse_goals, refuse_steps
 from membership.joining.actions.steps import record, take_step
-from membership.joining.documents import fingerprint, refusal_to_join, section_content
+from membership.joining.documents import fingerprint, page_content, refusal_to_join
 from membership.joining.models import Contact, DecisionStep, Membership, OwnGoal
-from membership.joining.rules import Section
+from membership.joining.rules import Section, with_their_goals
 from membership.joining.rules_way import Outcome
 from membership.representation.models import Representative
 from portal.directory.models import Organisation
@@ -61,43 +61,60 @@ def _other_one(strategy, organisation):
 
 
 @transaction.atomic(durable=True)
-def save_goals(membership, *, by, edition, seen, goals, targets, priorities, actions, contribution):
-    """Save what the organisation chooses. See ``_save`` for edition, seen and what is raised."""
+def save_goals(membership, *, by, edition, seen, **chosen):
+    """Save what the organisation chooses: goals, targets, priorities, actions and the contribution.
 
-    def write(row):
-        version = row.version_id
-        row.goals.set([goal for goal in goals if goal.version_id == version])
-        row.targets.set([target for target in targets if target.goal.version_id == version])
-        row.priorities.set([priority for priority in priorities if priority.version_id == version])
-        row.actions.set([action for action in actions if action.goal.version_id == version])
-        row.contribution = contribution
-
-    return _save(membership, Section.GOALS, write, by=by, edition=edition, seen=seen)
+    See ``_save`` for edition, seen and what is raised."""
+    return _save(
+        membership, [Section.GOALS], lambda row: _write_goals(row, **chosen), by=by, edition=edition, seen=seen
+    )
 
 
 @transaction.atomic(durable=True)
-def save_plan(membership, *, by, edition, seen, plan, plan_title="", plan_url="", plan_pages="", own_goals=()):
-    """Save the own goals (dicts with what, indicator, due_on) or the link to an existing plan.
+def save_plan(membership, *, by, edition, seen, **planned):
+    """Save the own goals (dicts with what, indicator, due_on) or the link to an existing plan."""
+    return _save(membership, [Section.PLAN], lambda row: _write_plan(row, **planned), by=by, edition=edition, seen=seen)
 
-    What belongs to the other choice is kept until the declaration is signed, so that a change of mind costs nothing.
-    Raises Refused also when a goal's last day does not lie ahead."""
+
+@transaction.atomic(durable=True)
+def save_goals_and_plan(membership, *, by, edition, seen, chosen, planned):
+    """Save both, as they stand on one page. chosen, planned: what ``save_goals`` and ``save_plan`` take."""
 
     def write(row):
-        row.plan = plan
-        if plan == Membership.Plan.EXISTING:
-            row.plan_title, row.plan_url, row.plan_pages = plan_title, plan_url, plan_pages
-        else:
-            refuse_goals(own_goals, kept=set(row.own_goals.values_list("due_on", flat=True)))
-            _replace(OwnGoal, row, own_goals)
+        _write_goals(row, **chosen)
+        _write_plan(row, **planned)
 
-    return _save(membership, Section.PLAN, write, by=by, edition=edition, seen=seen)
+    return _save(membership, [Section.GOALS, Section.PLAN], write, by=by, edition=edition, seen=seen)
+
+
+def _write_goals(row, *, goals, targets, priorities, actions, contribution):
+    """Only what belongs to the version that is joined; a target or an action brings the goal that it lies under."""
+    version = row.version_id
+    targets = [target for target in targets if target.goal.version_id == version]
+    actions = [action for action in actions if action.goal.version_id == version]
+    own = [goal for goal in goals if goal.version_id == version]
+    row.goals.set(with_their_goals(own, [*targets, *actions]))
+    row.targets.set(targets)
+    row.priorities.set([priority for priority in priorities if priority.version_id == version])
+    row.actions.set(actions)
+    row.contribution = contribution
+
+
+def _write_plan(row, *, plan, plan_title="", plan_url="", plan_pages="", own_goals=()):
+    """What belongs to the other choice is kept until the declaration is signed: a change of mind costs nothing."""
+    row.plan = plan
+    if plan == Membership.Plan.EXISTING:
+        row.plan_title, row.plan_url, row.plan_pages = plan_title, plan_url, plan_pages
+    else:
+        refuse_goals(own_goals, kept=set(row.own_goals.values_list("due_on", flat=True)))
+        _replace(OwnGoal, row, own_goals)
 
 
 @transaction.atomic(durable=True)
 def save_contacts(membership, *, by, edition, seen, contacts):
     """Save the contacts (dicts with the model's fields)."""
     return _save(
-        membership, Section.CONTACTS, lambda row: _replace(Contact, row, contacts), by=by, edition=edition, seen=seen
+        membership, [Section.CONTACTS], lambda row: _replace(Contact, row, contacts), by=by, edition=edition, seen=seen
     )
 
 
@@ -113,30 +130,29 @@ def save_decision(membership, *, by, edition, seen, decisions, no_decision_yet, 
         row.no_decision_yet = no_decision_yet and not decisions
         _replace_steps(row, decisions)
 
-    return _save(membership, Section.DECISION, write, by=by, edition=edition, seen=seen)
+    return _save(membership, [Section.DECISION], write, by=by, edition=edition, seen=seen)
 
 
-def _save(membership, section, write, *, by, edition, seen):
-    """Write a section under the row's lock.
+def _save(membership, sections, write, *, by, edition, seen):
+    """Write what stands on one page, one section or several, under the row's lock.
 
-    edition: the membership's edition that the form was made from; seen: the section's fingerprint then. When both have
-    changed since, and the save would change what stands, Stale is raised and nothing is written: the other's words
+    edition: the membership's edition that the form was made from; seen: the fingerprint of the page then. When both
+    have changed since, and the save would change what stands, Stale is raised and nothing is written: the other's words
     are not overwritten (R-22). A save that changes nothing is always right, so a form sent twice has one effect (R-23).
     Raises Refused when the step is not allowed."""
     row, before = take_step(membership, "edit", by=by)
-    stood = fingerprint(section_content(row, section))
+    stood = fingerprint(page_content(row, sections))
     write(row)
-    stands = fingerprint(section_content(row, section))
+    stands = fingerprint(page_content(row, sections))
     if stands != stood and edition != row.edition - 1 and seen != stood:
         raise Stale(_("Somebody else has saved this page since you opened it. Nothing has been overwritten."))
-    is_new = section not in row.looked_at
-    if stands == stood and not is_new:
+    new = [section for section in sections if section not in row.looked_at]
+    if stands == stood and not new:
         row.edition -= 1
         return row
-    if is_new:
-        row.looked_at = [*row.looked_at, section]
+    row.looked_at = [*row.looked_at, *new]
     row.save()
-    record(row, "edit", before, by=by, why=section.value)
+    record(row, "edit", before, by=by, why=sections[0].value)
     return row
 
 
@@ -201,6 +217,7 @@ __all__ = [
     "save_contacts",
     "save_decision",
     "save_goals",
+    "save_goals_and_plan",
     "save_plan",
     "start_membership",
 ]

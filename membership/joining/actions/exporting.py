@@ -18,13 +18,14 @@ CASE_HEADINGS = [
     _("Ended"),
     _("Diary number"),
     _("Number of the paper"),
+    _("The paper arrived"),
 ]
 
 
 @transaction.atomic(durable=True)
 def export_cases(cases, *, county, by):
     """The chosen cases as rows of text under CASE_HEADINGS; that it was taken out stands in the log (R-82)."""
-    rows = [_row(membership) for membership in cases.select_related("organisation", "strategy")]
+    rows = [_row(membership) for membership in cases.select_related("organisation", "strategy").with_last_arrival()]
     log_event("cases.exported", by=by, county=county, count=len(rows))
     return rows
 
@@ -43,6 +44,7 @@ def _row(membership):
         membership.ended_on,
         membership.diary_number,
         membership.receipt_number,
+        _day(membership.last_arrived_at or membership.handed_in_at),
     ]
 
 

@@ -11,7 +11,9 @@ LANGUAGE = "sv"
 
 
 def issue_notice(membership, letter, *, by):
-    """The notice as an issued paper, in the caller's transaction; its letters leave when it is drawn."""
+    """The notice, or the decision to decline, as an issued paper, in the caller's transaction.
+
+    Its letters leave when it is drawn."""
     return issue_document(
         kind=letter.kind,
         county=membership.strategy.county,

@@ -10,9 +10,11 @@ from membership.joining.actions.refusals import SigningRefused
 from membership.joining.actions.steps import lock, record, take_step
 from membership.joining.actions.way import hand_in_extracts
 from membership.joining.documents import declaration_content, declaration_letter, fingerprint, parts_of
+from membership.joining.documents_confirmation import reply_address
 from membership.joining.documents_evidence import evidence_letter
+from membership.joining.documents_receipt import receipt_letter
 from membership.joining.mails_signatories import tell_other_signatories
-from membership.joining.models import AuthorityCheck, Declaration, Signature, SigningRound
+from membership.joining.models import AuthorityCheck, DecisionExtract, Declaration, Signature, SigningRound
 from membership.joining.rules import STEPS, missing_before_submission
 from membership.joining.rules_signing import Authority, Party, RoundOutcome, why_not_mode
 from membership.representation.models import Representative
@@ -146,6 +148,7 @@ def _hand_in(signing, signatures, before, *, by, key, side):
     signing.save()
     issue_evidence(signing, by=by)
     hand_in_extracts(membership, now)
+    _issue_receipt(declaration, signatures, by=by)
     membership.handed_in_at = membership.handed_in_at or now
     membership.receipt_number = paper.number
     membership.save()
@@ -153,6 +156,28 @@ def _hand_in(signing, signatures, before, *, by, key, side):
     event = record(membership, "sign", before, by=by, document=paper, side=side)
     tell_other_signatories(event, who=next(one.name for one in signatures if one.pk == key))
     log_event("membership.signed", by=by, county=membership.strategy.county, thing=membership, document=paper.pk)
+
+
+def _issue_receipt(declaration, signatures, *, by):
+    """The county's receipt for what has just come, with the fingerprint of each file. Each handing in has its own.
+
+    A board without an address gives none: nobody may be kept from handing in for its sake."""
+    extracts = DecisionExtract.objects.handed_in().with_file().filter(handed_in_at=declaration.signed_at)
+    files = [one.upload for one in signatures if one.upload_id]
+    membership = declaration.membership
+    if not reply_address(membership):
+        return
+    with override(LANGUAGE):
+        letter = receipt_letter(declaration, extracts=extracts.filter(membership=membership), signed_files=files)
+    declaration.receipt = issue_document(
+        kind=letter.kind,
+        county=membership.strategy.county,
+        letter=letter,
+        language=LANGUAGE,
+        subject=membership,
+        by=by,
+    )
+    declaration.save(update_fields=["receipt"])
 
 
 def issue_evidence(signing, *, by):

@@ -71,8 +71,9 @@ def take_step(membership, verb, *, by, sides=None, shown=None):
     return membership, before
 
 
-def record(membership, verb, before, *, by, why="", document=None, side=""):
-    """Append the event that goes with a step. side: whose step it was, when STEPS does not say.
+def record(membership, verb, before, *, by, why="", document=None, side="", deciders=None):
+    """Append the event that goes with a step. side: whose step it was, when STEPS does not say. deciders: who stands
+    behind a decision of the county's (rules_deciding.Deciders).
 
     What comes to the county by it is told to its people."""
     event = MembershipEvent.objects.create(
@@ -84,6 +85,7 @@ def record(membership, verb, before, *, by, why="", document=None, side=""):
         side=side or (STEPS[verb].side if verb in STEPS else Side.SYSTEM),
         why=why,
         document=document,
+        **(deciders.in_letter() if deciders else {}),
     )
     if kind := arrival_of(verb, before):
         county = membership.strategy.county

@@ -47,9 +47,14 @@ def _whole(text):
     return int(text) if (text or "").isdecimal() and len(text) < 4 else 0
 
 
-def refuse_personal_number(value):
-    """Refuse free text that holds a personal identity number: the portal keeps none. Raises ValidationError."""
-    if looks_like_personnummer(str(value)):
+def refuse_personal_number(value, field=""):
+    """Refuse free text that holds a personal identity number: the portal keeps none. Raises ValidationError.
+
+    field: the field's name. In one for a telephone number, what begins as such a number does is never refused."""
+    text = str(value)
+    if field.endswith("phone") and text.strip()[:1] in ("0", "+", "("):
+        return
+    if looks_like_personnummer(text, is_diary_number=field.endswith("diary_number")):
         raise ValidationError(
             _("This looks like a personal identity number. Take it away: the portal never keeps one."),
             code="personal_number",

@@ -13,10 +13,8 @@ from membership.joining.forms.days import AffirmsDay
 from membership.joining.forms.rows import MOST_ROWS, RowFormSet, refuse_personal_number
 from membership.joining.models import Contact, DecisionStep, Membership
 from membership.joining.rules_way import why_not_outcome
-from portal.forms import PortalForm
+from portal.forms import DayField, PortalForm
 from strategies.publishing.models import RegionalTarget, StrategyGoal, SuggestedAction
-
-DAY_FORMATS = ["%Y-%m-%d", "%Y%m%d", "%d.%m.%Y", "%d/%m/%Y"]
 
 
 class WithoutPersonalNumbers(PortalForm):
@@ -29,7 +27,7 @@ class WithoutPersonalNumbers(PortalForm):
         for name, value in list(self.cleaned_data.items()):
             if isinstance(value, str) and name not in ("edition", "seen"):
                 try:
-                    refuse_personal_number(value)
+                    refuse_personal_number(value, name)
                 except forms.ValidationError as error:
                     self.add_error(name, error)
 
@@ -39,18 +37,6 @@ class SectionForm(WithoutPersonalNumbers):
 
     edition = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
-
-
-class DayField(forms.DateField):
-    """A day, written 2027-03-08."""
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            input_formats=DAY_FORMATS,
-            widget=forms.DateInput(format="%Y-%m-%d", attrs={"inputmode": "numeric", "autocomplete": "off"}),
-            error_messages={"invalid": _("Write the day with year, month and day, for example 2027-03-08.")},
-            **kwargs,
-        )
 
 
 class _UnderGoals(ModelChoiceIterator):
@@ -143,6 +129,24 @@ class PlanForm(SectionForm):
         return " ".join(self.cleaned_data["plan_title"].split())
 
 
+class GoalsAndPlanForm(PlanForm, GoalsForm):
+    """What is chosen of the strategy, and where the organisation's own goals stand: one page."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("targets", "actions"):
+            if name in self.fields:
+                self.fields[name].help_text = CHOOSES_GOAL[name]
+
+
+CHOOSES_GOAL = {
+    "targets": _("Choosing one chooses the goal that it stands under."),
+    "actions": _(
+        "A menu from the county administrative board. Choose what suits you; the goal it stands under comes along."
+    ),
+}
+
+
 class OwnGoalForm(WithoutPersonalNumbers):
     """One goal of the organisation's own."""
 
@@ -155,7 +159,7 @@ class OwnGoalForm(WithoutPersonalNumbers):
         max_length=300,
         required=False,
     )
-    due_on = DayField(label=_("By when"), help_text=_("For example 2027-12-31."), required=False)
+    due_on = DayField(label=_("By when"), help_text=_("For example 31 December 2027."), required=False)
 
     def clean(self):
         data = super().clean()
@@ -211,9 +215,9 @@ class DecisionStepForm(WithoutPersonalNumbers):
         label=_("Body"), help_text=_("For example the municipal executive board."), max_length=120, required=False
     )
     outcome = forms.ChoiceField(
-        label=_("What the body did"), choices=DecisionStep.Outcome, initial=DecisionStep.Outcome.DECIDED
+        label=_("What the body did"), choices=DecisionStep.Outcome, initial=DecisionStep.Outcome.PLANNED
     )
-    meets_on = DayField(label=_("Date of the meeting"), help_text=_("For example 2027-03-08."), required=False)
+    meets_on = DayField(label=_("Date of the meeting"), help_text=_("For example 8 March 2027."), required=False)
     paragraph = forms.CharField(label=_("Section (§)"), max_length=30, required=False)
     diary_number = forms.CharField(
         label=_("Your diary number"), help_text=_("As your registry writes it."), max_length=60, required=False
@@ -221,8 +225,8 @@ class DecisionStepForm(WithoutPersonalNumbers):
 
     @property
     def changed_data(self):
-        """What was written; the row's key alone makes no row."""
-        return [name for name in super().changed_data if name != "step"]
+        """What was written; neither the row's key nor a choice in a list makes a row on its own."""
+        return [name for name in super().changed_data if name not in ("step", "outcome")]
 
     def clean(self):
         data = super().clean()

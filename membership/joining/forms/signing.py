@@ -6,11 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from membership.joining.forms.sections import DayField, WithoutPersonalNumbers
+from membership.joining.forms.sections import WithoutPersonalNumbers
 from membership.representation.forms_county import GroundForm
 from portal.files.fields import UploadField
 from portal.files.rules import PAPERS, PICTURES
-from portal.forms import PortalForm
+from portal.forms import DayField, PortalForm
 
 
 class Ground(TextChoices):

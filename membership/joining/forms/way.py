@@ -5,10 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from membership.joining.forms.days import AffirmsDay
-from membership.joining.forms.sections import DayField, WithoutPersonalNumbers
+from membership.joining.forms.sections import WithoutPersonalNumbers
 from membership.joining.rules_way import Outcome, why_not_outcome
 from portal.files.fields import UploadField
 from portal.files.rules import PAPERS
+from portal.forms import DayField
 
 
 class OutcomeForm(AffirmsDay, WithoutPersonalNumbers):
@@ -21,7 +22,7 @@ class OutcomeForm(AffirmsDay, WithoutPersonalNumbers):
     outcome = forms.ChoiceField(label=_("What the body did"), choices=Outcome, widget=forms.RadioSelect)
     meets_on = DayField(
         label=_("Date of the meeting"),
-        help_text=_("The planned day, or the day when the meeting was held. For example 2027-03-08."),
+        help_text=_("The planned day, or the day when the meeting was held. For example 8 March 2027."),
         required=False,
     )
     paragraph = forms.CharField(label=_("Section (§)"), max_length=30, required=False)

@@ -1,6 +1,7 @@
 """One organisation's joining of one strategy version, and everything that belongs to it."""
 
 from membership.joining.models.group import GroupPlace
+from membership.joining.models.lists import MemberList
 from membership.joining.models.membership import Membership
 from membership.joining.models.notes import CaseNote
 from membership.joining.models.parts import Contact, OwnGoal
@@ -16,6 +17,7 @@ __all__ = [
     "DecisionStep",
     "Declaration",
     "GroupPlace",
+    "MemberList",
     "Membership",
     "MembershipEvent",
     "OwnGoal",

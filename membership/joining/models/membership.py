@@ -14,6 +14,7 @@ from membership.joining.models.signed import MembershipEvent
 from membership.joining.rules import (
     COUNTY_STATES,
     COUNTY_STATUS,
+    HANDED_IN_STATES,
     OPEN_STATES,
     PUBLIC_STATES,
     EndReason,
@@ -37,6 +38,12 @@ COUNTY_ORDERS = {
 }
 
 
+def in_force(today):
+    """Which memberships' strategy is in force: its period is not over and it has not been closed (Strategy.is_over)."""
+    not_over = Q(strategy__valid_to__gte=today) | Q(strategy__valid_to__isnull=True)
+    return not_over & (Q(strategy__closed_on__gt=today) | Q(strategy__closed_on__isnull=True))
+
+
 def _last_event(verb):
     """When the step was taken last."""
     events = MembershipEvent.objects.filter(membership=OuterRef("pk"), verb=verb)
@@ -58,16 +65,24 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(state__in=PUBLIC_STATES)
 
     def joined(self):
-        """Those that stand today."""
+        """Those that have not ended, whatever their strategy's period."""
         return self.filter(state__in=[State.ACTIVE, State.PAUSED])
 
+    def joined_today(self, today):
+        """The figure "joined": those that stand today, of a strategy that is in force. Paused ones do not count."""
+        return self.filter(in_force(today), state=State.ACTIVE)
+
+    def paused_today(self, today):
+        """The figure "paused": taken a pause from, of a strategy that is in force."""
+        return self.filter(in_force(today), state=State.PAUSED)
+
     def standing(self, today):
-        """Those that stand today, of a strategy whose period is not over: what "have joined" counts."""
-        return self.joined().filter(Q(strategy__valid_to__gte=today) | Q(strategy__valid_to__isnull=True))
+        """Joined and paused: those that have neither ended nor outlived their strategy."""
+        return self.joined().filter(in_force(today))
 
     def past(self, today):
-        """Public ones that stand no longer: ended, or of a period that is over."""
-        return self.public().filter(Q(state=State.ENDED) | Q(strategy__valid_to__lt=today))
+        """The figure "had joined": public ones that stand no longer, ended or of a strategy no longer in force."""
+        return self.public().filter(Q(state=State.ENDED) | ~in_force(today))
 
     def for_county(self, county):
         """What the county may see: never a draft (TF 2:13, the organisation's own space). What was handed in
@@ -85,6 +100,17 @@ class MembershipQuerySet(models.QuerySet):
     def open(self):
         """Neither ended, declined nor taken back."""
         return self.filter(state__in=OPEN_STATES)
+
+    def joined_before(self, membership):
+        """The organisation's others in the same county that anyone may see, the earliest period first."""
+        same = self.public().filter(
+            organisation=membership.organisation_id, strategy__county=membership.strategy.county_id
+        )
+        return same.exclude(pk=membership.pk).select_related("version__strategy").order_by("strategy__valid_from", "pk")
+
+    def in_strategy(self, strategy):
+        """Those of one strategy."""
+        return self.filter(strategy=strategy)
 
     def of_pk(self, pk):
         """The one with this key, within what is already chosen."""
@@ -129,6 +155,10 @@ class MembershipQuerySet(models.QuerySet):
             for field in fields
         ]
         return self.order_by(*turned, "pk")
+
+    def with_last_arrival(self):
+        """With ``last_arrived_at``: when the paper came that ``receipt_number`` is the number of, None without one."""
+        return self.annotate(last_arrived_at=models.Max("declarations__signed_at"))
 
     def newest_first(self):
         """Begun last, first."""
@@ -303,15 +333,20 @@ class Membership(models.Model):
         return COUNTY_STATUS.get(self.state, "waiting")
 
     @property
+    def reaches_county(self):
+        """Whether what the organisation tells reaches the county at once: not while it drafts or completes."""
+        return self.state in HANDED_IN_STATES
+
+    @property
     def is_late(self):
         """Whether the last day for a completion has passed."""
         return bool(self.state == State.COMPLETION and self.completion_by and self.completion_by < timezone.localdate())
 
     def proposals_made(self):
-        """The organisation's proposals for a decision that were made and that no later one has replaced."""
+        """The organisation's proposals for a decision that were made, neither replaced nor put away."""
         papers = [paper for paper in self.decision_papers.all() if paper.document_id]
         replaced = {paper.replaces_id for paper in papers}
-        return [paper for paper in papers if paper.pk not in replaced]
+        return [paper for paper in papers if paper.pk not in replaced and not paper.put_away_at]
 
     def officer(self):
         """Who does the work in the portal: who wrote the last proposal, else who began; None when nobody acts.

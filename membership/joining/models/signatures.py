@@ -20,7 +20,7 @@ class SigningRoundQuerySet(models.QuerySet):
 
     def open_of(self, membership):
         """The signing that is under way for the membership; None when there is none."""
-        return self.under_way().filter(membership=membership).prefetch_related("signatures").first()
+        return self.under_way().filter(membership=membership).prefetch_related("signatures__checks__by").first()
 
     def with_matter(self):
         """With the membership and what its pages show."""

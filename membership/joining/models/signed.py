@@ -12,12 +12,15 @@ from django.utils.dateparse import parse_date
 
 from membership.joining.models.letters import without_letters
 from membership.joining.models.parts import Contact
-from membership.joining.rules import EVENT_WORDS, HANDED_IN_STATES, OWN_STEPS, Section, State
+from membership.joining.rules import EVENT_WORDS, HANDED_IN_STATES, OWN_STEPS, Section, Side, State
+from membership.joining.rules_deciding import Deciders
 from membership.representation.models import Representative
 from portal.log.triggers import append_only, never_emptied
 from portal.outbox.models import OutgoingMail
 from portal.papers.models import DocumentState
 from portal.templatetags.portal_tags import day
+
+TOLD_BY_LETTER = ("notice", "decline")  # the county's papers that a letter goes out with when they are drawn
 
 
 class DeclarationQuerySet(models.QuerySet):
@@ -31,8 +34,8 @@ class DeclarationQuerySet(models.QuerySet):
         return self.filter(~Exists(queued), document__state=DocumentState.READY).order_by("signed_at")
 
     def with_paper(self):
-        """With the paper's row."""
-        return self.select_related("document", "signer")
+        """With the paper's row, and what has replaced it."""
+        return self.select_related("document__replaced_by", "receipt", "signer")
 
     def with_signing(self):
         """With the signing behind it, its signatures and what is known of the right to sign."""
@@ -60,6 +63,9 @@ class Declaration(models.Model):
     document = models.OneToOneField("portal.Document", models.PROTECT, null=True, related_name="declaration")
     evidence = models.OneToOneField(
         "portal.Document", models.PROTECT, null=True, related_name="+", help_text="The last evidence paper."
+    )
+    receipt = models.OneToOneField(
+        "portal.Document", models.PROTECT, null=True, related_name="+", help_text="The county's receipt for it."
     )
 
     objects = DeclarationQuerySet.as_manager()
@@ -100,7 +106,13 @@ class MembershipEventQuerySet(models.QuerySet):
         signed = Declaration.objects.filter(membership=OuterRef("membership"), signer__isnull=False)
         contacts = Contact.objects.filter(membership=OuterRef("membership"))
         reached = Exists(contacts) | Exists(signed) | Exists(acting)
-        return without_letters(self.filter(reached, document__kind="notice"), "notice")
+        return without_letters(self.filter(reached, document__kind__in=TOLD_BY_LETTER), "notice")
+
+    def presenter_of(self, membership, decider):
+        """Who else of the county's staff took the last step of the matter, a User; None when nobody did."""
+        by_others = self.filter(membership=membership, side__in=[Side.HANDLER, Side.DECIDER], by__isnull=False)
+        event = by_others.exclude(by=decider).select_related("by").order_by("-at", "-pk").first()
+        return event and event.by
 
     def for_county(self):
         """What the county sees of a case: never what the organisation did in its own space, nor a meeting that it told
@@ -137,6 +149,10 @@ class MembershipEvent(models.Model):
     at = models.DateTimeField(default=timezone.now)
     why = models.TextField(blank=True)
     document = models.ForeignKey("portal.Document", models.PROTECT, null=True, blank=True, related_name="+")
+    # Who stands behind a decision of the county's (rules_deciding.Deciders); empty for every other step.
+    decided_by = models.CharField(max_length=250, blank=True, default="", db_default="")
+    presented_by = models.CharField(max_length=250, blank=True, default="", db_default="")
+    took_part = models.CharField(max_length=500, blank=True, default="", db_default="")
 
     objects = MembershipEventQuerySet.as_manager()
 
@@ -154,7 +170,11 @@ class MembershipEvent(models.Model):
 
     @property
     def note(self):
-        """Why, in words, for the time line."""
+        """Why, in words, and for a decision of the county's who stands behind it: for the time line."""
+        who = Deciders(self.decided_by, self.presented_by, self.took_part).in_words() if self.decided_by else ""
+        return " ".join(part for part in (self._why_in_words(), who) if part)
+
+    def _why_in_words(self):
         if self.verb == "edit":
             names = dict(Section.choices)
             return ", ".join(str(names.get(part, part)) for part in self.why.split(" / ") if part)

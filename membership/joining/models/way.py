@@ -17,6 +17,10 @@ from portal.log.triggers import never_emptied
 class DecisionStepQuerySet(models.QuerySet):
     """Steps by what is left to do."""
 
+    def in_order_keys(self):
+        """The keys, in the bodies' order."""
+        return list(self.order_by("order", "pk").values_list("pk", flat=True))
+
     def with_extracts(self):
         """With the extracts from the minutes."""
         return self.prefetch_related("extracts__upload")

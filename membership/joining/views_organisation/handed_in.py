@@ -31,16 +31,18 @@ def handed_in(request, pk):
 
 def matter_page(request, own):
     """How the matter stands, its events (single savings apart) and papers, and the words of the last declaration."""
-    declaration = Declaration.objects.latest_of(own)
+    declarations = list(own.declarations.with_paper().order_by("-number"))
+    declaration = declarations[0] if declarations else None
     context = {
         "membership": own,
         "county": own.strategy.county,
         "kind": TAG_KINDS[own.state],
+        "declarations": declarations,
         "declaration": declaration,
         "group": group_of(own),
         "sections": _sections(declaration),
         "events": [_event(event) for event in own.events.exclude(verb__in=NOT_TOLD).select_related("by", "document")],
-        "papers": Document.objects.about(own),
+        "papers": Document.objects.about(own).listed(),
         "may_take_back": not may_take("take_back", own, request.user),
         "may_restore": not own.handed_in_at and not may_take("restore", own, request.user),
         "may": permitted(["change_goals", "withdraw"], own, request.user),
@@ -61,7 +63,7 @@ def _event(event):
         "at": event.at,
         "text": EVENT_WORDS.get(event.verb, event.verb),
         "by": _("The county administrative board") if by_county else (str(event.by) if event.by else ""),
-        "note": event.why,
+        "note": event.note,
         "document": event.document,
     }
 

@@ -4,7 +4,6 @@ import uuid
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,8 +19,8 @@ from membership.joining.pending import keep_pending
 from membership.joining.recognising import recognised_by
 from membership.joining.rules import Section, missing_before_submission
 from membership.joining.summary import lines_of
-from membership.joining.views_organisation.drafting import PAGES
 from membership.joining.views_organisation.finding import own_membership_or_404, trail_to
+from membership.joining.walk import SECTIONS, Stop, next_url, walk_of
 from membership.representation.models import Representative
 from portal.errors import Refused
 from portal.people.reauthentication import signs
@@ -37,11 +36,14 @@ def review(request, pk):
     if refusal:
         messages.info(request, refusal)
         return redirect("joining:membership", own.pk)
-    return render(request, "membership/joining/organisation_review.html", _everything(own, request.user))
+    context = _everything(own, request.user)
+    if not (context["missing"] or context["no_right"]):
+        context["form"] = SignForm(initial=_who(request.user, own))
+    return render(request, "membership/joining/organisation_review.html", context)
 
 
 def _everything(own, user):
-    terms = list(own.version.terms.all())
+    terms, walk = list(own.version.terms.all()), walk_of(own, Stop.SIGNING)
     return {
         "membership": own,
         "county": own.strategy.county,
@@ -49,8 +51,9 @@ def _everything(own, user):
         "modes": own.version.signing_modes,
         "needs_eid": own.version.signing_level == SigningLevel.EID,
         "signing": SigningRound.objects.open_of(own),
-        "sections": [_section(page, own) for page in PAGES.values()],
-        "missing": missing_before_submission(parts_of(own)),
+        "sections": [_section(one, stop, own) for stop, those in SECTIONS.items() for one in those],
+        "walk": walk,
+        "missing": walk.missing,
         "intent": intent(own),
         "together": group_content(own),
         "expected": [term for term in terms if term.kind == "expected"],
@@ -60,13 +63,13 @@ def _everything(own, user):
     }
 
 
-def _section(page, own):
-    content = section_content(own, page.section)
-    if page.section == Section.GOALS:
+def _section(section, stop, own):
+    content = section_content(own, section)
+    if section == Section.GOALS:
         content = content | {"priority_label": own.version.priority_label}
-    change = reverse(f"joining:{page.name}", args=[own.pk]) + "?tillbaka=granska"
-    rows = [row | {"change": change} for row in lines_of(content, page.section)]
-    return {"name": page.section.label, "rows": rows}
+    change = next_url(own, stop) + "?tillbaka=granska"
+    rows = [row | {"change": change} for row in lines_of(content, section)]
+    return {"name": section.label, "rows": rows}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

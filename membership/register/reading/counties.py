@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from membership.joining.models import Membership
-from membership.register.rules import Share
+from membership.joining.models import MemberList, Membership
+from membership.joining.rules import State
+from membership.register.reading.figures import count, of_strategy, strategy_figures
+from membership.register.rules import Figure, Share
 from portal.directory.models import County, Municipality
 from portal.directory.rules import OrganisationKind
 from strategies.publishing.models import Strategy, StrategyMention
@@ -27,16 +29,20 @@ class Tile:
     label: str
     col: int
     row: int
+    knowledge: str
 
 
 @dataclass
 class Totals:
-    """Sweden as a whole. A municipality counts once however many strategies it has joined."""
+    """Sweden as a whole, for the counties where anything is known. A municipality counts once however many strategies
+    it has joined. ``covered``: the counties that the figures speak of, ``others``: how many they say nothing about."""
 
-    municipalities: Share
+    municipalities: Figure
     counties_with_strategy: Share
-    organisations: int
-    memberships: int
+    organisations: Figure
+    paused: int
+    covered: list
+    others: int
 
 
 def all_counties():
@@ -44,41 +50,48 @@ def all_counties():
     return list(County.objects.in_order())
 
 
-def _count(queryset, group, what="pk", *, distinct=False):
-    """A subquery that counts ``what`` per county."""
-    counted = queryset.order_by().values(group).annotate(n=Count(what, distinct=distinct)).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+def read_with_counts(today):
+    """Every county with what ``with_figures`` makes its figures of. No query yet."""
+    joined = Membership.objects.joined_today(today).filter(strategy__county=OuterRef("pk"))
+    paused = Membership.objects.paused_today(today).filter(strategy__county=OuterRef("pk"))
+    municipalities = joined.filter(
+        organisation__kind=OrganisationKind.MUNICIPALITY, organisation__municipality__county=OuterRef("pk")
+    )
+    return County.objects.in_order().annotate(
+        municipality_count=count(Municipality.objects.filter(county=OuterRef("pk")), "county"),
+        municipalities_count=count(municipalities, "strategy__county", "organisation__municipality", distinct=True),
+        joined_count=count(joined, "strategy__county", "organisation", distinct=True),
+        paused_count=count(paused, "strategy__county", "organisation", distinct=True),
+        strategy_rows=ArraySubquery(
+            Strategy.objects.public()
+            .in_force(today)
+            .filter(county=OuterRef("pk"))
+            .order_by("-valid_from")
+            .values(
+                json=JSONObject(slug="slug", title="current_version__title", complete=MemberList.objects.is_complete())
+            )
+        ),
+    )
+
+
+def with_figures(county):
+    """Gives a county of ``read_with_counts`` its figures: ``joined`` and ``municipalities_joined``, both a Figure.
+
+    They are complete when the list of every strategy in force is."""
+    strategies = county.strategy_rows
+    is_complete = bool(strategies) and all(one["complete"] for one in strategies)
+    county.current_strategies = strategies
+    county.joined = Figure(county.joined_count, is_complete)
+    county.municipalities_joined = Figure(county.municipalities_count, is_complete, county.municipality_count)
+    return county
 
 
 def counties_with_counts(today):
     """Every county with its figures: municipalities, how many of them joined, organisations, strategies. One query."""
-    standing = Membership.objects.standing(today).filter(strategy__county=OuterRef("pk"))
-    counties = County.objects.in_order().annotate(
-        municipality_count=_count(Municipality.objects.filter(county=OuterRef("pk")), "county"),
-        municipalities_joined=_count(
-            standing.filter(
-                organisation__kind=OrganisationKind.MUNICIPALITY,
-                organisation__municipality__county=OuterRef("pk"),
-            ),
-            "strategy__county",
-            "organisation__municipality",
-            distinct=True,
-        ),
-        organisation_count=_count(standing, "strategy__county", "organisation", distinct=True),
-        strategy_rows=ArraySubquery(
-            Strategy.objects.public()
-            .filter(county=OuterRef("pk"))
-            .order_by("-valid_from")
-            .values(json=JSONObject(slug="slug", title="current_version__title", to="valid_to"))
-        ),
-    )
-    found = list(counties)
+    found = [with_figures(county) for county in read_with_counts(today)]
     for county in found:
-        county.share = Share(county.municipalities_joined, county.municipality_count)
         county.url = reverse("register:county", args=[county.slug])
         county.joined_url = reverse("register:county_joined", args=[county.slug])
-        iso = today.isoformat()
-        county.current_strategies = [s for s in county.strategy_rows if not s["to"] or s["to"] >= iso]
     return found
 
 
@@ -89,58 +102,71 @@ def tiles(counties):
 
 
 def _tile(county):
-    share = county.share
-    label = _("%(county)s: %(part)s of %(whole)s municipalities have joined") % {
-        "county": county.name,
-        "part": share.part,
-        "whole": share.whole,
-    }
+    figure = county.municipalities_joined
+    words = {"county": county.name, "part": figure.number, "whole": figure.whole}
+    label = _("%(county)s: %(part)s of %(whole)s municipalities have joined") % words
+    short = f"{figure.number}/{figure.whole}"
+    if figure.at_least:
+        label = _("%(county)s: at least %(part)s of %(whole)s municipalities have joined") % words
+        short = f"≥ {short}"
+    elif not figure.is_known:
+        label = _("%(county)s: not known here which municipalities have joined") % words
+        short = _("not known")
     return Tile(
         letter=county.letter,
         name=county.short_name,
         url=county.url,
-        share=share.percent,
-        figure=f"{share.part}/{share.whole}",
+        share=figure.percent,
+        figure=short,
         label=label,
         col=county.tile_col,
         row=county.tile_row,
+        knowledge=figure.knowledge,
     )
 
 
 def totals(counties, today):
     """The national figures, without made-up counties. One query."""
     real = [county for county in counties if not county.is_fictional]
+    covered = [county for county in real if county.joined.is_known]
     counted = (
         Membership.objects.standing(today)
         .filter(strategy__county__is_fictional=False)
         .aggregate(
-            memberships=Count("pk"),
-            organisations=Count("organisation", distinct=True),
+            organisations=Count("organisation", distinct=True, filter=Q(state=State.ACTIVE)),
+            paused=Count("organisation", distinct=True, filter=Q(state=State.PAUSED)),
             municipalities=Count(
                 "organisation__municipality",
                 distinct=True,
-                filter=Q(organisation__kind=OrganisationKind.MUNICIPALITY),
+                filter=Q(organisation__kind=OrganisationKind.MUNICIPALITY, state=State.ACTIVE),
             ),
         )
     )
+    is_complete = bool(covered) and not any(county.joined.at_least for county in covered)
+    whole = sum(county.municipality_count for county in covered)
     return Totals(
-        municipalities=Share(counted["municipalities"], sum(c.municipality_count for c in real)),
+        municipalities=Figure(counted["municipalities"], is_complete, whole),
         counties_with_strategy=Share(sum(1 for c in real if c.current_strategies), len(real)),
-        organisations=counted["organisations"],
-        memberships=counted["memberships"],
+        organisations=Figure(counted["organisations"], is_complete),
+        paused=counted["paused"],
+        covered=covered,
+        others=len(real) - len(covered),
     )
 
 
 def municipalities_of(county, today):
-    """The county's municipalities, each with ``has_joined`` and the address of its profile, if any. One query."""
-    joined = Membership.objects.standing(today).filter(
-        strategy__county=county,
-        organisation__municipality=OuterRef("pk"),
-        organisation__kind=OrganisationKind.MUNICIPALITY,
-    )
+    """The county's municipalities, each with ``has_joined``, ``is_paused`` and the address of its profile, if any. One
+    query."""
+    own = {
+        "strategy__county": county,
+        "organisation__municipality": OuterRef("pk"),
+        "organisation__kind": OrganisationKind.MUNICIPALITY,
+    }
+    standing = Membership.objects.standing(today).filter(**own)
     rows = county.municipalities.annotate(
-        has_joined=Exists(joined),
-        profile=Subquery(joined.order_by("pk").values("organisation__slug")[:1]),
+        has_joined=Exists(Membership.objects.joined_today(today).filter(**own)),
+        is_paused=Exists(Membership.objects.paused_today(today).filter(**own)),
+        profile=Subquery(standing.order_by("state", "pk").values("organisation__slug")[:1]),
     ).order_by("sort_key")
     found = list(rows)
     for row in found:
@@ -150,22 +176,17 @@ def municipalities_of(county, today):
 
 def strategies_of(county, today):
     """The county's published strategies, newest first, with current version, figures and mentions. One query."""
-    standing = Membership.objects.standing(today).filter(strategy=OuterRef("pk"))
-    past = Membership.objects.past(today).filter(strategy=OuterRef("pk"))
     found = list(
         Strategy.objects.public()
         .for_county(county)
         .select_related("current_version")
-        .annotate(
-            joined_count=_count(standing, "strategy", "organisation", distinct=True),
-            past_count=_count(past, "strategy", "organisation", distinct=True),
-            mention_rows=mention_rows("pk"),
-        )
+        .annotate(mention_rows=mention_rows("pk"), **of_strategy(today))
         .order_by("-valid_from", "pk")
     )
     for strategy in found:
         strategy.url = reverse("register:strategy", args=[county.slug, strategy.slug])
         strategy.over = strategy.is_over(today)
+        strategy.figures = strategy_figures(strategy, today)
     return found
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from membership.joining.models import Membership
-from membership.register.rules import PAGE_SIZE, Sort, Standing, membership_status
+from membership.register.rules import PAGE_SIZE, Figure, Sort, Standing, membership_status
 from portal.directory.models import County, Municipality, Organisation
 from portal.directory.rules import OrganisationKind
 from portal.templatetags.portal_tags import day
@@ -28,6 +28,7 @@ _FIELDS = (
     "strategy__county_id",
     "strategy__slug",
     "strategy__valid_to",
+    "strategy__closed_on",
     "state",
     "joined_on",
     "ended_on",
@@ -64,6 +65,29 @@ class Counted(Paginator):
 
 
 @dataclass
+class Reach:
+    """Which counties the list speaks of: those where anything is known of who has joined.
+
+    is_complete: whether it holds all who have joined there."""
+
+    counties: list  # their names
+    others: int  # counties of which nothing is known
+    is_complete: bool
+
+    @classmethod
+    def of(cls, counties, county=None):
+        """The reach of one county's list, or of the national one. counties: with their figures."""
+        wanted = [one for one in counties if county is None or one.pk == county.pk]
+        covered = [one for one in wanted if one.joined.is_known]
+        is_complete = bool(covered) and not any(one.joined.at_least for one in covered)
+        return cls([one.name for one in covered], len(wanted) - len(covered), is_complete)
+
+    def figure(self, number):
+        """So many organisations, as a Figure."""
+        return Figure(number, self.is_complete)
+
+
+@dataclass
 class Choices:
     """What the filters of a list offer, and the counties' names for its rows: the same on every page of a version."""
 
@@ -72,12 +96,13 @@ class Choices:
     options: dict  # filter to {value: words}
     html: dict  # filter to its options as text, none chosen
     row: str  # one row of the table, with %(name)s in place of each value
+    reach: Reach
 
 
 def choices(counties, county=None):
     """Reads what the filters offer. Two queries.
 
-    counties: all of them. county: the one whose list it is, or None for the national list."""
+    counties: all of them, with figures. county: the one whose list it is, or None for the national list."""
     places = Municipality.objects.order_by("sort_key")
     if county is not None:
         places = places.filter(county=county)
@@ -96,6 +121,7 @@ def choices(counties, county=None):
         options=options,
         html={name: _options_html(words) for name, words in options.items()},
         row=_row_pattern(),
+        reach=Reach.of(counties, county),
     )
 
 
@@ -132,13 +158,18 @@ def chosen_html(found, filters):
     return marked
 
 
+def _of_status(status, today):
+    """The memberships behind each figure; all public ones for anything else."""
+    if status == Standing.JOINED:
+        return Membership.objects.joined_today(today)
+    if status == Standing.PAUSED:
+        return Membership.objects.paused_today(today)
+    return Membership.objects.past(today) if status == Standing.ENDED else Membership.objects.public()
+
+
 def memberships(filters, today, county=None):
     """The memberships that the filters let through, unsorted. No query yet."""
-    everything = Membership.objects.public()
-    if filters.status == Standing.JOINED:
-        everything = Membership.objects.standing(today)
-    elif filters.status == Standing.ENDED:
-        everything = Membership.objects.past(today)
+    everything = _of_status(filters.status, today)
     if county is not None:
         everything = everything.filter(strategy__county=county)
     elif filters.county:
@@ -195,9 +226,9 @@ def _rows(values, today, names):
     kinds = {value: str(words) for value, words in OrganisationKind.choices}
     statuses, dates = {}, {}
     rows = []
-    for name, unit, slug, kind, place, county_pk, period, valid_to, state, joined, ended, seen, goals in values:
+    for name, unit, slug, kind, place, county_pk, period, last, closed, state, joined, ended, seen, goals in values:
         county, county_slug = names[county_pk]
-        over = bool(valid_to and valid_to < today)
+        over = bool((last and last < today) or (closed and closed <= today))
         key = (state, over)
         if key not in statuses:
             statuses[key] = membership_status(state, over)

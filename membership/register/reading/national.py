@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, Max, Q
 
-from membership.joining.models import Membership
+from membership.joining.models import MemberList, Membership
+from membership.joining.rules import State
+from membership.register.rules import Figure
 from portal.directory.models import County
 from portal.directory.rules import OrganisationKind
 from strategies.publishing.models import Strategy
@@ -30,12 +32,23 @@ class CountyLine:
     county: County
     strategy: Strategy | None = None
     groups: dict = field(default_factory=lambda: dict.fromkeys([*GROUPS, REST], 0))
+    paused: int = 0
     latest: object = None
+    lists: list = field(default_factory=list)  # of each strategy in force, whether its list is complete
+
+    @property
+    def is_complete(self):
+        """Whether everybody who has joined is known here."""
+        return bool(self.lists) and all(self.lists)
 
     @property
     def total(self):
-        """Organisations that stand joined, of all kinds."""
-        return sum(self.groups.values())
+        """Organisations that stand joined, of all kinds, a Figure."""
+        return Figure(sum(self.groups.values()), self.is_complete)
+
+    def figure(self, group):
+        """Those of some kinds, a Figure."""
+        return Figure(self.groups[group], self.is_complete)
 
     @property
     def joining(self):
@@ -46,19 +59,27 @@ class CountyLine:
 def national_lines(today):
     """A line for each of the 21 counties. Three queries, however many organisations there are."""
     lines = {county.pk: CountyLine(county) for county in County.objects.real().in_order()}
-    for strategy in Strategy.objects.public().select_related("current_version").order_by(F("valid_from").asc()):
+    strategies = Strategy.objects.public().annotate(list_is_complete=MemberList.objects.is_complete())
+    for strategy in strategies.select_related("current_version").order_by(F("valid_from").asc()):
         if strategy.county_id in lines:
             lines[strategy.county_id].strategy = strategy
+            if not strategy.is_over(today):
+                lines[strategy.county_id].lists.append(strategy.list_is_complete)
     counted = (
         Membership.objects.standing(today)
         .order_by()
         .values("strategy__county", "organisation__kind")
-        .annotate(n=Count("organisation", distinct=True), latest=Max("confirmed_at"))
+        .annotate(
+            n=Count("organisation", distinct=True, filter=Q(state=State.ACTIVE)),
+            paused=Count("organisation", distinct=True, filter=Q(state=State.PAUSED)),
+            latest=Max("confirmed_at"),
+        )
     )
     for row in counted:
         line = lines.get(row["strategy__county"])
         if line is not None:
             line.groups[_group(row["organisation__kind"])] += row["n"]
+            line.paused += row["paused"]
             line.latest = max(filter(None, [line.latest, row["latest"]]), default=None)
     return list(lines.values())
 
@@ -82,7 +103,7 @@ def _sortable(line, name):
         return line.joining or None
     if name == "senaste":
         return line.latest
-    return line.total if name == "alla" else line.groups[name]
+    return line.total.value if name == "alla" else line.figure(name).value
 
 
 def _group(kind):

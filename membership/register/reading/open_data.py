@@ -6,9 +6,13 @@ from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from membership.joining.models import Membership
-from portal.directory.models import County, Organisation
+from membership.joining.rules import State
+from membership.register.reading.counties import read_with_counts, with_figures
+from membership.register.reading.figures import of_strategy, strategy_figures
+from portal.directory.models import Organisation
 from portal.log.models import PublicVersion
 from strategies.publishing.models import PriorityArea, RegionalTarget, Strategy, StrategyGoal
+from strategies.publishing.rules import Known
 
 MEMBERSHIP_COLUMNS = (
     "id",
@@ -17,6 +21,7 @@ MEMBERSHIP_COLUMNS = (
     "ended_on",
     "end_reason",
     "origin",
+    "evidence",
     "source",
     "seen_on",
     "organisation",
@@ -44,7 +49,14 @@ STRATEGY_COLUMNS = (
     "joining",
     "goals",
     "targets",
+    "targets_of_earlier_period",
     "priority_areas",
+    "members_known",
+    "members_as_of",
+    "members_source",
+    "organisations_joined",
+    "organisations_paused",
+    "organisations_that_had_joined",
     "url",
 )
 
@@ -59,19 +71,25 @@ def changed_at():
     return PublicVersion.objects.filter(pk=1).values_list("changed_at", flat=True).first()
 
 
-def counties():
-    """Sweden's counties, in Swedish order. No query yet."""
-    return County.objects.real().in_order()
+def counties(today):
+    """Sweden's counties, in Swedish order, with what their figures are made of. No query yet."""
+    return read_with_counts(today).real()
 
 
 def county_row(county):
-    """A county as plain values."""
+    """A county as plain values. A figure that is not known is None, never 0."""
+    with_figures(county)
     return {
         "code": county.pk,
         "name": county.name,
         "slug": county.slug,
         "board": county.board_name,
         "board_number": written(county.board_orgnr),
+        "members_known": county.joined.knowledge,
+        "organisations_joined": county.joined.value,
+        "municipalities_joined": county.municipalities_joined.value,
+        "municipalities_known": county.municipalities_joined.knowledge,
+        "municipalities": county.municipality_count,
         "url": page_url(f"/lan/{county.slug}/"),
     }
 
@@ -112,6 +130,7 @@ def memberships():
             "ended_on",
             "end_reason",
             "origin",
+            "evidence",
             "evidence_source",
             "evidence_seen_on",
             "organisation__name",
@@ -125,6 +144,7 @@ def memberships():
             "strategy__county__slug",
             "strategy__slug",
             "strategy__valid_to",
+            "strategy__closed_on",
             "goal_keys",
         )
         .order_by("strategy__county_id", "strategy__slug", "organisation__sort_key", "pk")
@@ -136,11 +156,12 @@ def membership_row(values, today):
     place = f"/lan/{values['strategy__county__slug']}/strategi/{values['strategy__slug']}/"
     return {
         "id": values["pk"],
-        "status": _status(values["state"], values["strategy__valid_to"], today),
+        "status": _status(values, today),
         "joined_on": values["joined_on"],
         "ended_on": values["ended_on"],
         "end_reason": values["end_reason"],
         "origin": values["origin"],
+        "evidence": values["evidence"],
         "source": values["evidence_source"],
         "seen_on": values["evidence_seen_on"],
         "organisation": values["organisation__name"],
@@ -157,16 +178,17 @@ def membership_row(values, today):
     }
 
 
-def _status(state, valid_to, today):
-    if state == "ended":
+def _status(values, today):
+    last, closed = values["strategy__valid_to"], values["strategy__closed_on"]
+    if values["state"] == State.ENDED:
         return "ended"
-    if valid_to and valid_to < today:
+    if (last and last < today) or (closed and closed <= today):
         return "period_over"
-    return "paused" if state == "paused" else "joined"
+    return "paused" if values["state"] == State.PAUSED else "joined"
 
 
-def strategies():
-    """Published strategies of real counties with goals, targets and priority areas. No query yet."""
+def strategies(today):
+    """Published strategies of real counties with goals, targets, priority areas and figures. No query yet."""
     version = OuterRef("current_version")
     targets = RegionalTarget.objects.filter(goal__version=version).order_by("goal__order", "order")
     return (
@@ -179,10 +201,12 @@ def strategies():
                 .order_by("order")
                 .values("national_goal")
             ),
+            **of_strategy(today),
             target_rows=ArraySubquery(
                 targets.values(
                     json=JSONObject(
                         goal="goal__national_goal",
+                        known="goal__known",
                         wording="wording",
                         indicator="indicator",
                         baseline="baseline",
@@ -197,9 +221,12 @@ def strategies():
     )
 
 
-def strategy_row(strategy):
-    """A strategy as plain values."""
+def strategy_row(strategy, today):
+    """A strategy as plain values. Targets whose wording is from an earlier period stand apart: they are not the
+    strategy's. A figure that is not known is None, never 0."""
     version = strategy.current_version
+    figures = strategy_figures(strategy, today)
+    said = figures.said
     return {
         "county_code": strategy.county_id,
         "county": strategy.county.name,
@@ -212,8 +239,15 @@ def strategy_row(strategy):
         "decided_on": version.decided_on,
         "joining": version.joining,
         "goals": strategy.goal_keys,
-        "targets": strategy.target_rows,
+        "targets": [row for row in strategy.target_rows if row["known"] != Known.EARLIER_PERIOD],
+        "targets_of_earlier_period": [row for row in strategy.target_rows if row["known"] == Known.EARLIER_PERIOD],
         "priority_areas": strategy.area_names,
+        "members_known": figures.main.knowledge,
+        "members_as_of": said.as_of if said else None,
+        "members_source": said.source if said else "",
+        "organisations_joined": None if figures.is_over else figures.joined.value,
+        "organisations_paused": figures.paused if figures.joined.is_known and not figures.is_over else None,
+        "organisations_that_had_joined": figures.had_joined.value,
         "url": page_url(f"/lan/{strategy.county.slug}/strategi/{strategy.slug}/"),
     }
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from membership.changes.models import GoalChange
+from membership.changes.rules import PARTS, changed_parts
 from membership.joining.models import Contact, DecisionStep, GroupPlace, Membership, MembershipEvent, OwnGoal
 from membership.joining.rules import PUBLIC_STATES
 from membership.joining.rules_way import WAY_TAGS, Way, counted, way_of
@@ -37,13 +38,16 @@ class Joining:
     word: str
     is_over: bool
     goals: list
+    targets: list
     priorities: list
+    actions: list
     own_goals: list
     decisions: list
     way: dict
     contacts: list
     together: list
     source_is_link: bool
+    evidence: str
     events: list = field(default_factory=list)
 
 
@@ -117,6 +121,8 @@ def joinings_of(organisation, today):
     steps = MembershipEvent.objects.filter(verb__in=_PUBLIC_STEPS).order_by("at", "pk")
     goals = Membership.goals.through.objects.filter(membership=OuterRef("pk"))
     areas = Membership.priorities.through.objects.filter(membership=OuterRef("pk"))
+    targets = Membership.targets.through.objects.filter(membership=OuterRef("pk"))
+    actions = Membership.actions.through.objects.filter(membership=OuterRef("pk"))
     found = (
         Membership.objects.public()
         .filter(organisation=organisation)
@@ -132,6 +138,16 @@ def joinings_of(organisation, today):
                             output_field=CharField(),
                         )
                     )
+                )
+            ),
+            target_rows=ArraySubquery(
+                targets.order_by("regionaltarget__goal__order", "regionaltarget__order").values(
+                    "regionaltarget__wording"
+                )
+            ),
+            action_rows=ArraySubquery(
+                actions.order_by("suggestedaction__goal__order", "suggestedaction__order").values(
+                    "suggestedaction__text"
                 )
             ),
             area_rows=ArraySubquery(areas.order_by("priorityarea__order").values("priorityarea__name")),
@@ -155,7 +171,7 @@ def joinings_of(organisation, today):
                 GroupPlace.objects.filter(lead=OuterRef("pk"), joined__state__in=PUBLIC_STATES), "organisation"
             ),
             step_rows=_rows(steps, verb="verb", at="at"),
-            change_rows=_rows(GoalChange.objects.accepted(), at="closed_at", before="before"),
+            change_rows=_rows(GoalChange.objects.accepted(), at="closed_at", before="before", after="content"),
         )
         .order_by(F("strategy__valid_from").desc(nulls_last=True), "-pk")
     )
@@ -174,7 +190,9 @@ def _joining(membership, today):
         word=word,
         is_over=strategy.is_over(today),
         goals=[goal["name"] for goal in membership.goal_rows],
+        targets=membership.target_rows,
         priorities=membership.area_rows,
+        actions=membership.action_rows,
         own_goals=[{**goal, "due": parse_date(goal["due"] or "")} for goal in membership.own_goal_rows],
         decisions=[step for step in decisions if step["outcome"] != DecisionStep.Outcome.PLANNED],
         way=_way(membership, decisions),
@@ -184,6 +202,7 @@ def _joining(membership, today):
             for row in [*membership.lead_rows, *membership.led_rows]
         ],
         source_is_link=membership.evidence_source.startswith(("https://", "http://")),
+        evidence=f"{membership.evidence.rstrip('. ')}." if membership.evidence else "",
     )
     outcomes = dict(DecisionStep.Outcome.choices)
     for step in joining.decisions:
@@ -212,13 +231,9 @@ def _contacts(rows):
 
 
 def _events(joining):
-    """The membership's history for the public: dates with what happened."""
+    """The membership's history for the public: dates with what happened. The organisation's own decisions stand above
+    it with their days, and not here once more."""
     membership = joining.membership
-    events = [
-        {"at": step["on"], "text": f"{step['body']}: {step['word']}", "note": step["paragraph"]}
-        for step in joining.decisions
-        if step["on"]
-    ]
     words = {
         "confirm": _("The county administrative board confirmed"),
         "pause": _("Paused"),
@@ -235,7 +250,7 @@ def _events(joining):
         steps.append({"at": membership.confirmed_at.date(), "text": words["confirm"]})
     if membership.ended_on and not any(row["verb"] in _ENDINGS for row in membership.step_rows):
         steps.append({"at": membership.ended_on, "text": f"{words['end']}: {membership.get_end_reason_display()}"})
-    events += steps + [_changed(row) for row in membership.change_rows]
+    events = steps + [_changed(row) for row in membership.change_rows]
     if membership.evidence_seen_on:
         events.append({"at": membership.evidence_seen_on, "text": _("Seen in a public source")})
     return sorted(events, key=lambda event: event["at"])
@@ -247,8 +262,21 @@ def _ground(row, membership):
 
 
 def _changed(row):
-    """The day the goals became others, with those that stood before."""
-    before = row["before"]
-    names = before.get("goals", []) + [goal["what"] for goal in before.get("own_goals", [])]
-    note = _("Before: %(goals)s") % {"goals": "; ".join(names)} if names else ""
-    return {"at": parse_datetime(row["at"]).date(), "text": _("The goals were changed"), "note": note}
+    """The day that what the organisation contributes with became another, and what stood before of that which changed.
+
+    Only goals and own goals are told in words: the rest of what was handed in stands in the paper."""
+    changed = {one.part: one for one in changed_parts(row["before"], row["after"], {part: part for part in PARTS})}
+    goals, own = changed.get("goals"), changed.get("own_goals")
+    gone = [*(goals.before if goals else ()), *(_former_own(row) if own else ())]
+    if goals:
+        text = _("The goals were changed")
+    else:
+        text = _("The organisation’s own goals were changed") if own else _("The contribution was changed")
+    note = _("Before: %(goals)s") % {"goals": "; ".join(gone)} if gone else ""
+    return {"at": parse_datetime(row["at"]).date(), "text": text, "note": note}
+
+
+def _former_own(row):
+    """The own goals that stood before and do not stand in the same words any more."""
+    after = row["after"].get("own_goals", [])
+    return [goal["what"] for goal in row["before"].get("own_goals", []) if goal not in after]

@@ -62,7 +62,7 @@ def _strategies(text):
 
 
 def _organisations(text, today):
-    standing = Membership.objects.standing(today).filter(organisation=OuterRef("pk"))
+    standing = Membership.objects.joined_today(today).filter(organisation=OuterRef("pk"))
     found = list(
         Organisation.objects.matching(text)
         .annotate(has_joined=Exists(standing))

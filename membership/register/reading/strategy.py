@@ -8,8 +8,8 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.http import Http404
 from django.utils.translation import get_language
 
-from membership.joining.models import Membership
 from membership.register.reading.counties import mention_rows
+from membership.register.reading.figures import of_strategy
 from portal.directory.rules import OrganisationKind
 from strategies.consultation.models import Consultation
 from strategies.library.models import LearningExample
@@ -42,12 +42,14 @@ class Document:
     first_published: object = None
 
 
-def published_or_404(slug, period):
+def published_or_404(slug, period, today):
     """The county's published strategy of a period, with county, version, terms and figures. One query.
 
     Raises Http404 when there is none, or only a draft."""
     found = (
-        _with_figures(Strategy.objects.public().filter(county__slug=slug, slug=period), OuterRef("current_version"))
+        _with_figures(
+            Strategy.objects.public().filter(county__slug=slug, slug=period), OuterRef("current_version"), today
+        )
         .select_related("county", "current_version__report", "succeeded_by__county", "succeeded_by__current_version")
         .first()
     )
@@ -56,17 +58,17 @@ def published_or_404(slug, period):
     return found
 
 
-def with_draft(strategy, version):
+def with_draft(strategy, version, today):
     """A strategy as the public will read it when the draft is published. One query."""
-    found = _with_figures(Strategy.objects.filter(pk=strategy.pk), Value(version.pk)).select_related("county").get()
+    found = _with_figures(Strategy.objects.filter(pk=strategy.pk), Value(version.pk), today)
+    found = found.select_related("county").get()
     found.current_version = version
     found.has_paper = False
     return found
 
 
-def _with_figures(strategies, version):
+def _with_figures(strategies, version, today):
     """With the terms of a version, how many have joined, mentions, versions and whether there is a paper."""
-    standing = Membership.objects.joined().filter(strategy=OuterRef("pk")).order_by().values("strategy")
     terms = JoiningTerm.objects.filter(version=version).order_by("order", "pk")
     published = (
         StrategyVersion.objects.filter(strategy=OuterRef("pk"), published_at__isnull=False)
@@ -74,12 +76,7 @@ def _with_figures(strategies, version):
         .values("strategy")
     )
     return strategies.annotate(
-        joined_count=Coalesce(
-            Subquery(
-                standing.annotate(n=Count("organisation", distinct=True)).values("n"), output_field=IntegerField()
-            ),
-            Value(0),
-        ),
+        **of_strategy(today),
         first_published=Subquery(published.annotate(at=Min("published_at")).values("at")),
         version_count=Coalesce(
             Subquery(published.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), Value(0)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from importlib import import_module
 
-from .kinds import MAX_BYTES, Bad, Verdict, kind_of
+from .kinds import MAX_BYTES, Bad, Verdict, kind_of, name_of_other
 
 # Kind: module of this package and the function in it.
 CHECKS = {
@@ -25,7 +25,7 @@ def check(content: bytes, allowed: tuple[str, ...]) -> Verdict:
         return Verdict("", "too_large")
     kind = kind_of(content)
     if not kind:
-        return Verdict("", "unknown")
+        return Verdict("", name_of_other(content))
     if kind not in allowed:
         return Verdict(kind, "not_allowed")
     return Verdict(kind, _reason(_check_of(kind), content))

@@ -1,4 +1,4 @@
-"""The kinds of file that may be sent, and how each is told by its first bytes."""
+"""The kinds of file that may be sent, how each is told by its first bytes, and which others we know the name of."""
 
 import re
 from dataclasses import dataclass
@@ -15,9 +15,27 @@ KINDS = {
 SVG_START = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<svg[\s>]", re.DOTALL
 )
-# What a browser would take for a page when it guesses from the first bytes, and what a server would run.
-SNIFFED = re.compile(rb"<(?:!doctype|html|head|body|script|iframe|svg|\?php|%|!--)", re.IGNORECASE)
+# A byte order mark, a line end or a space that a mail program or a scanner has put before a PDF; readers look past it.
+PDF_START = re.compile(rb"\A(?:\xef\xbb\xbf)?[\s\0]{0,64}%PDF-")
+# What a browser would take for a page when it guesses from the first bytes, and what a server would run. Compressed
+# bytes hold any two signs sooner or later: "<%" counts only when words follow.
+SNIFFED = re.compile(rb"<(?:!doctype|html|head|body|script|iframe|svg|\?php|%[\t\n\r -~]{12}|!--)", re.IGNORECASE)
 SNIFFED_BYTES = 4096
+# Kinds that we do not take but know, so that the answer can say what to do: the first bytes, and the reason.
+OTHERS = (
+    (re.compile(rb"\A.{4}ftyp(?:hei[cfmsx]|hev[cx]|mif1|msf1|avif)", re.DOTALL), "phone_picture"),
+    (re.compile(rb"\A(?:II\*\0|MM\0\*|GIF8|BM|RIFF.{4}WEBP)", re.DOTALL), "other_picture"),
+    (re.compile(rb"\A\{\\rtf"), "other_document"),
+    (re.compile(rb"\A\xd0\xcf\x11\xe0"), "old_office"),
+    (re.compile(rb"\A(?:[A-Z][A-Za-z-]{1,30}: [^\n]{0,1000}\r?\n){2,}", re.DOTALL), "mail"),
+)
+# The same for kinds that are packed as archives: a name inside, as the bytes hold it.
+ARCHIVE, WORD = b"PK\x03\x04", b"word/document.xml"
+PACKED = (
+    (re.compile(rb"application/vnd\.oasis\.opendocument"), "other_document"),
+    (re.compile(rb"xl/workbook|ppt/presentation"), "other_office"),
+    (re.compile(rb""), "archive"),
+)
 
 
 class Bad(Exception):
@@ -38,17 +56,26 @@ class Verdict:
 
 def kind_of(content: bytes) -> str:
     """The kind that the first bytes claim, or ""."""
-    if content.startswith(b"%PDF-"):
+    if PDF_START.match(content):
         return "pdf"
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return "png"
     if content.startswith(b"\xff\xd8\xff"):
         return "jpeg"
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith(ARCHIVE) and WORD in content:
         return "docx"
     if SVG_START.match(content):
         return "svg"
     return ""
+
+
+def name_of_other(content: bytes) -> str:
+    """The reason that says what a file of none of our kinds is: "unknown" when we do not know that either."""
+    return _among(PACKED if content.startswith(ARCHIVE) else OTHERS, content) or "unknown"
+
+
+def _among(table: tuple[tuple[re.Pattern[bytes], str], ...], content: bytes) -> str:
+    return next((reason for pattern, reason in table if pattern.search(content)), "")
 
 
 def refuse_pages_in_disguise(content: bytes) -> None:

@@ -1,4 +1,6 @@
-"""A PDF that only shows pages: not locked, not broken off, without programs, forms of other systems or attachments."""
+"""A PDF that only shows pages: not locked, not broken off, without programs or forms of other systems.
+
+It may carry the evidence that signing services attach, and links that wait for somebody to press them."""
 
 import io
 import re
@@ -7,38 +9,33 @@ from collections.abc import Iterator
 
 import pikepdf
 
-from .kinds import Bad, refuse_pages_in_disguise
+from .carried import check_carried
+from .kinds import PDF_START, Bad, refuse_pages_in_disguise
+from .links import harmless_link
 
 MAX_PAGES = 2000
 MAX_OBJECTS = 200_000
 MAX_DEPTH = 60
-HEADER = re.compile(rb"%PDF-[12]\.\d")
+HEADER = re.compile(PDF_START.pattern + rb"[12]\.\d")
+NEAR = 64  # bytes: a table that lies this far from where the file says, as sloppy programs leave it
 # Visible in the raw bytes also when an older revision in the same file holds it.
 RAW_PROGRAM = re.compile(rb"/(?:JavaScript|Launch)\b")
-# A dictionary with one of these keys does something by itself, or carries another file.
-BAD_KEYS = {
-    "/JS": "active",
-    "/JavaScript": "active",
-    "/AA": "active",
-    "/XFA": "active",
-    "/EmbeddedFiles": "attachments",
-    "/EF": "attachments",
-    "/Encrypt": "encrypted",
-}
+# A dictionary with one of these keys does something by itself.
+BAD_KEYS = {"/JS", "/JavaScript", "/XFA"}
 BAD_ACTIONS = {
     "/JavaScript",
     "/Launch",
     "/ImportData",
     "/SubmitForm",
     "/GoToE",
-    "/GoToR",
     "/Rendition",
     "/Movie",
     "/Sound",
 }
 BAD_ACTIONS |= {"/RichMediaExecute", "/GoTo3DView", "/SetOCGState"}
-BAD_ANNOTATIONS = {"/RichMedia", "/Screen", "/Movie", "/Sound", "/3D", "/FileAttachment"}
-GOOD_LINK = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
+BAD_ANNOTATIONS = {"/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
+# What may happen without anybody pressing anything: the page that is shown first.
+BY_ITSELF = {"/GoTo"}
 
 
 def check_pdf(content: bytes) -> None:
@@ -49,21 +46,42 @@ def check_pdf(content: bytes) -> None:
     refuse_pages_in_disguise(content)
     if zipfile.is_zipfile(io.BytesIO(content)):
         raise Bad("two_kinds")
-    try:
-        pdf = pikepdf.open(
-            io.BytesIO(content), attempt_recovery=False, suppress_warnings=True, inherit_page_attributes=False
-        )
-    except pikepdf.PasswordError:
-        raise Bad("encrypted") from None
-    except pikepdf.PdfError:
-        raise Bad("damaged") from None
-    with pdf:
-        if pdf.is_encrypted:
-            raise Bad("encrypted")
+    with _opened(content) as pdf:
         _check_objects(pdf)
         _check_pages(pdf)
     if RAW_PROGRAM.search(content):
         raise Bad("active")
+
+
+def _opened(content: bytes) -> pikepdf.Pdf:
+    """The file, also when only its owner's password locks it: that limits rights, and no reader asks for it."""
+    try:
+        return _open(content, recover=False)
+    except pikepdf.PasswordError:
+        raise Bad("encrypted") from None
+    except pikepdf.PdfError:
+        if not _table_is_near(content):
+            raise Bad("damaged") from None
+    try:
+        pdf = _open(content, recover=True)
+        for page in pdf.pages:
+            page.contents_coalesce()
+            page.Contents.read_bytes()
+        return pdf
+    except (pikepdf.PdfError, AttributeError):
+        raise Bad("damaged") from None
+
+
+def _open(content: bytes, recover: bool) -> pikepdf.Pdf:
+    return pikepdf.open(
+        io.BytesIO(content), attempt_recovery=recover, suppress_warnings=True, inherit_page_attributes=False
+    )
+
+
+def _table_is_near(content: bytes) -> bool:
+    """Whether the table of objects lies a few bytes from where the file says that it does."""
+    said = re.search(rb"startxref\s+(\d{1,9})\s+%%EOF\s*\Z", content[-200:])
+    return said is not None and abs(content.rfind(b"\nxref") + 1 - int(said[1])) <= NEAR
 
 
 def _check_ends(content: bytes) -> None:
@@ -78,24 +96,63 @@ def _check_objects(pdf: pikepdf.Pdf) -> None:
     if len(pdf.objects) > MAX_OBJECTS:
         raise Bad("too_heavy")
     for thing in _dictionaries(pdf):
-        for key in thing.keys():  # noqa: SIM118 - pikepdf's dictionaries are asked by keys()
-            if key in BAD_KEYS:
-                raise Bad(BAD_KEYS[key])
-        _check_action(thing)
-    if "/OpenAction" in pdf.Root:
-        action = pdf.Root.OpenAction
-        if isinstance(action, pikepdf.Dictionary) and str(action.get("/S", "")) != "/GoTo":
+        if any(key in BAD_KEYS for key in thing.keys()):  # noqa: SIM118 - pikepdf's dictionaries are asked by keys()
             raise Bad("active")
+        _check_action(thing)
+        _check_by_itself(thing)
+        _check_file(thing)
+    action = pdf.Root.get("/OpenAction")
+    if isinstance(action, pikepdf.Dictionary) and _name(action, "/S") not in BY_ITSELF:
+        raise Bad("active")
 
 
 def _check_action(thing: pikepdf.Object) -> None:
     if _name(thing, "/S") in BAD_ACTIONS and _name(thing, "/Type") in ("", "/Action"):
         raise Bad("active")
     if _name(thing, "/Subtype") in BAD_ANNOTATIONS:
-        raise Bad("attachments" if _name(thing, "/Subtype") == "/FileAttachment" else "active")
-    address = thing.get("/URI")
-    if isinstance(address, pikepdf.String) and ":" in str(address)[:30] and not GOOD_LINK.match(str(address)):
         raise Bad("active")
+    if _name(thing, "/Subtype") == "/FileAttachment" and not isinstance(thing.get("/FS"), pikepdf.Dictionary):
+        raise Bad("attachments")
+    address = thing.get("/URI")
+    if isinstance(address, pikepdf.String) and not harmless_link(str(address)):
+        raise Bad("active")
+    if _name(thing, "/S") == "/GoToR" and not all(map(harmless_link, _file_names(thing.get("/F")))):
+        raise Bad("active")
+
+
+def _check_by_itself(thing: pikepdf.Object) -> None:
+    """What a page, a field or the document does when it is opened, left or printed. Many programs leave it empty."""
+    acts = thing.get("/AA")
+    if acts is None:
+        return
+    if not isinstance(acts, pikepdf.Dictionary):
+        raise Bad("active")
+    for key in acts.keys():  # noqa: SIM118
+        if not isinstance(acts[key], pikepdf.Dictionary) or _name(acts[key], "/S") not in BY_ITSELF:
+            raise Bad("active")
+
+
+def _check_file(thing: pikepdf.Object) -> None:
+    """Raises Bad when the file that a dictionary carries is none that a signing service or an archive attaches."""
+    carried = thing.get("/EF")
+    if carried is None:
+        return
+    if not isinstance(carried, pikepdf.Dictionary):
+        raise Bad("attachments")
+    for key in carried.keys():  # noqa: SIM118
+        stream = carried[key]
+        if not isinstance(stream, pikepdf.Stream):
+            raise Bad("attachments")
+        check_carried(_file_names(thing), stream)
+
+
+def _file_names(said: pikepdf.Object | None) -> list[str]:
+    """The names in a file specification, old readers' own too, or the name itself."""
+    if isinstance(said, pikepdf.Dictionary):
+        names = [said.get(key) for key in ("/UF", "/F", "/DOS", "/Unix", "/Mac")]
+    else:
+        names = [said]
+    return [str(name) for name in names if isinstance(name, pikepdf.String)]
 
 
 def _name(thing: pikepdf.Object, key: str) -> str:

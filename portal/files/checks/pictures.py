@@ -1,25 +1,37 @@
-"""PNG and JPEG that decode as a whole, are not too large to draw, and end where they say."""
+"""PNG and JPEG that decode as a whole, are not too large to draw, and end where they say.
+
+After a JPEG may follow what cameras put there: further pictures (MPF, as telephones do for bright light), a short
+film, and the makers' own notes."""
 
 import io
+import re
 import struct
 import warnings
 
 from PIL import Image
 
-from .kinds import Bad, refuse_pages_in_disguise
+from .kinds import SNIFFED, Bad, refuse_pages_in_disguise
 
-MAX_PIXELS = 40_000_000  # an A4 page scanned at 600 dots an inch has 35 million
+MAX_PIXELS = 65_000_000  # an A4 page scanned at 600 dots an inch has 35 million, a telephone's picture 12 to 64
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 PNG_SIGNATURE = 8
 # Markers without a length of their own.
 ALONE = {0x01, *range(0xD0, 0xD8)}
 SCAN, END = 0xDA, 0xD9
+START = b"\xff\xd8\xff"
+PADDING = b"\0\r\n"
+# How the notes of makers begin or end, and how a film does at its fifth byte.
+MAKERS_START = (b"CANON OPTIONAL DATA\0", b"vivo{", b"QDIOBS", b"\0\0\1\x0a")
+MAKERS_END = (b"SEFT",)
+FILM = b"ftyp"
+# What another program would find behind a picture.
+HIDDEN = re.compile(rb"PK\x05\x06|%PDF-|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\x7fELF|This program cannot be run")
 
 
 def check_png(content: bytes) -> None:
     """Raises Bad with the reason."""
     refuse_pages_in_disguise(content)
-    if _end_of_png(content) != len(content):
+    if content[_end_of_png(content) :].strip(PADDING):
         raise Bad("trailing")
     _decode(content, "PNG")
 
@@ -27,9 +39,23 @@ def check_png(content: bytes) -> None:
 def check_jpeg(content: bytes) -> None:
     """Raises Bad with the reason."""
     refuse_pages_in_disguise(content)
-    if content[_end_of_jpeg(content) :].strip(b"\0\r\n"):
-        raise Bad("trailing")
+    _check_after(content, _end_of_jpeg(content))
     _decode(content, "JPEG")
+
+
+def _check_after(content: bytes, at: int) -> None:
+    """Raises Bad when anything follows the picture that no camera puts there."""
+    while content[at : at + 3] == START:
+        at = _end_of_jpeg(content, at)
+    rest = content[at:].strip(PADDING)
+    if not rest:
+        return
+    if HIDDEN.search(rest) or SNIFFED.search(rest):
+        raise Bad("two_kinds")
+    raw = content[at:]
+    film = raw[4:8] == FILM or rest[3:7] == FILM or rest[4:8] == FILM
+    if not (film or raw.startswith(MAKERS_START) or rest.startswith(MAKERS_START) or rest.endswith(MAKERS_END)):
+        raise Bad("trailing")
 
 
 def _decode(content: bytes, form: str) -> None:
@@ -56,8 +82,8 @@ def _end_of_png(content: bytes) -> int:
     raise Bad("damaged")
 
 
-def _end_of_jpeg(content: bytes) -> int:
-    at = 2
+def _end_of_jpeg(content: bytes, start: int = 0) -> int:
+    at = start + 2
     while at + 2 <= len(content):
         if content[at] != 0xFF:
             raise Bad("damaged")

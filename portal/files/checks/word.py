@@ -1,4 +1,6 @@
-"""A Word document of paragraphs, tables and pictures: no programs, no files inside, nothing fetched from elsewhere."""
+"""A Word document of paragraphs, tables, pictures and charts: no programs, nothing fetched from elsewhere.
+
+The only files inside are the workbooks behind charts, without macros."""
 
 import io
 import re
@@ -8,6 +10,7 @@ from collections.abc import Callable
 from xml.parsers import expat
 
 from .kinds import Bad
+from .links import harmless_link
 
 MAX_MEMBERS = 1000
 MAX_UNPACKED = 100 * 1024**2  # bytes, all members together
@@ -17,7 +20,6 @@ MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.docu
 # Endings of relationship types that carry a program or another file, also when it lies inside.
 CARRIERS = (
     "/oleObject",
-    "/package",
     "/control",
     "/vbaProject",
     "/aFChunk",
@@ -31,13 +33,19 @@ PICTURES = (
     b"BM",
     b"II*\0",
     b"MM\0*",
+    b"II\xbc\x01",  # HD Photo, beside a picture with effects
     b"\x01\0\0\0",
     b"\xd7\xcd\xc6\x9a",
+    b"\x01\0\x09\0",  # a Windows metafile without the placing head, as older programs write it
+    b"\x02\0\x09\0",
     b"RIFF",
 )
+PACKED_PICTURES = (".emz", ".wmz")  # metafiles of Windows, packed by gzip; nothing here unpacks them
+GZIP = b"\x1f\x8b"
+WORKBOOK = re.compile(r"word/embeddings/[^/]+\.xlsx\Z")
 FOREIGN = (b"PK\x03\x04", b"MZ", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"%PDF", b"Rar!", b"7z\xbc")
 FIELD_PROGRAM = re.compile(r"\b(?:DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|IMPORT|MACROBUTTON|DATABASE)\b", re.IGNORECASE)
-GOOD_LINK = re.compile(r"(?:https?://|mailto:|tel:|#)", re.IGNORECASE)
+TEMPLATE = re.compile(r"(?:file:|[a-z]:\\|\\\\|[^:]*\Z)", re.IGNORECASE)
 RELATIONSHIP = "http://schemas.openxmlformats.org/package/2006/relationships Relationship"
 OVERRIDE = "http://schemas.openxmlformats.org/package/2006/content-types Override"
 CENTRAL_END = 22  # bytes
@@ -89,19 +97,42 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
     if member.file_size > 1024**2 and member.file_size > MAX_RATIO * max(member.compress_size, 1):
         raise Bad("too_heavy")
     low = name.lower()
-    if "vba" in low or "activex" in low or low.startswith(("word/embeddings/", "customui/")):
-        raise Bad("active" if "embeddings" not in low else "attachments")
+    if "vba" in low or "activex" in low or low.startswith("customui/"):
+        raise Bad("active")
     if member.is_dir():
         return
     content = _unpacked(archive, member)
+    if low.startswith("word/embeddings/"):
+        _check_workbook(low, content)
+        return
     if low.endswith((".xml", ".rels")):
         _check_xml(low, content)
-    elif content.startswith(FOREIGN) or (low.startswith("word/media/") and not _is_picture(content)):
+    elif content.startswith(FOREIGN) or (low.startswith("word/media/") and not _is_picture(low, content)):
         raise Bad("attachments")
 
 
-def _is_picture(content: bytes) -> bool:
+def _is_picture(name: str, content: bytes) -> bool:
+    if name.endswith(PACKED_PICTURES) and content.startswith(GZIP):
+        return True
     return content.startswith(PICTURES) or b"<svg" in content[:2000]
+
+
+def _check_workbook(name: str, content: bytes) -> None:
+    """The figures behind a chart. One that cannot be unpacked shows nothing and runs nothing."""
+    if not WORKBOOK.match(name) or not content.startswith(b"PK\x03\x04"):
+        raise Bad("attachments")
+    try:
+        inner = zipfile.ZipFile(io.BytesIO(content))
+    except (zipfile.BadZipFile, NotImplementedError):
+        return
+    with inner:
+        members = inner.infolist()
+        if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED:
+            raise Bad("too_heavy")
+        for member in members:
+            low = member.filename.lower()
+            if re.search(r"vba|activex|macrosheets|externallinks|embeddings|ctrlprops|connections", low):
+                raise Bad("attachments")
 
 
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
@@ -173,9 +204,15 @@ def _check_relationship(attributes: dict[str, str]) -> None:
     kind, target = attributes.get("Type", ""), attributes.get("Target", "")
     if kind.endswith(CARRIERS):
         raise Bad("attachments")
+    if kind.endswith("/package") and not target.lower().endswith(".xlsx"):
+        raise Bad("attachments")
     if attributes.get("TargetMode", "").lower() != "external":
         if ":" in target or target.startswith(("//", "\\\\")):
             raise Bad("fetches")
         return
-    if not kind.endswith("/hyperlink") or not GOOD_LINK.match(target):
+    if kind.endswith("/attachedTemplate"):
+        harmless = TEMPLATE.match(target) is not None and harmless_link(target)
+    else:
+        harmless = kind.endswith("/hyperlink") and harmless_link(target)
+    if not harmless:
         raise Bad("fetches")

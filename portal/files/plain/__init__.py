@@ -9,9 +9,11 @@ MOST_UNPACKED = 30 * 1024**2  # bytes, all members together
 MOST_MEMBERS = 200
 MOST_MARKUP = 1_000_000  # angle brackets that open something, all members together
 MOST_SHEETS = 100
-MOST_CELLS = 100_000  # of the whole file, empty ones with a format included
-MOST_ROWS = 3000  # of one sheet
-MOST_COLUMNS = 20  # further ones are not read
+MOST_CELLS = 100_000  # with content, of the whole file
+MOST_EMPTY_CELLS = 400_000  # with nothing but a colour or a border, of the whole file
+MOST_ROWS = 3000  # of one sheet: the last one with content
+MOST_COLUMNS = 40  # further ones are not read, and that is told
+MOST_MERGED = 200  # ranges told of one sheet
 MOST_TEXT = 1_000_000  # characters of all cells together, a text counted each time it is used
 
 # Of a YAML file.

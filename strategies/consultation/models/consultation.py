@@ -171,6 +171,22 @@ class ConsultationResponseQuerySet(models.QuerySet):
         """The invitation's answer, or None."""
         return self.filter(invitation=invitation).select_related("upload", "invitation").first()
 
+    def of_organisation(self, organisation_id, strategy_id):
+        """What the organisation has handed in about the strategy, with its views counted by what became of them."""
+        counts = {
+            f"{name}_count": Count("views", filter=Q(views__handling=handling))
+            for name, handling in (
+                ("taken", Handling.TAKEN),
+                ("partly", Handling.PARTLY),
+                ("not_taken", Handling.NOT_TAKEN),
+                ("noted", Handling.NOTED),
+            )
+        }
+        own = self.handed_in().filter(
+            invitation__organisation=organisation_id, behalf=Behalf.ORGANISATION, consultation__strategy=strategy_id
+        )
+        return own.select_related("consultation").annotate(view_count=Count("views"), **counts)
+
     def unread_files(self):
         """Handed in as a file of which nobody has written down a view."""
         return self.handed_in().filter(upload__isnull=False, views__isnull=True)

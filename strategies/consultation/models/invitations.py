@@ -20,6 +20,14 @@ class ConsultationInvitationQuerySet(models.QuerySet):
         """Chosen by the board, unlike those who asked to answer."""
         return self.in_force().exclude(source=Source.OPEN)
 
+    def of_organisation(self, organisation_id, strategy_id):
+        """The organisation's own about the strategy, whose letters have left."""
+        return (
+            self.asked()
+            .filter(organisation=organisation_id, consultation__strategy=strategy_id, sent_at__isnull=False)
+            .order_by("sent_at")
+        )
+
     def unsent(self):
         """Chosen, and no letter has left yet."""
         return self.asked().filter(sent_at=None)

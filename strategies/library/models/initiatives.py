@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from portal.log.triggers import public_change
@@ -42,8 +42,12 @@ class InitiativeQuerySet(models.QuerySet):
         return self.filter(themes__contains=[theme])
 
     def from_county(self, slug):
-        """That a county tends, by its name in addresses."""
-        return self.filter(county__slug=slug)
+        """That a county tends, or where one of its organisations leads or is a partner; by its name in addresses."""
+        theirs = Initiative.organisations.through.objects.filter(
+            Q(organisation__county__slug=slug) | Q(organisation__municipality__county__slug=slug),
+            initiative=OuterRef("pk"),
+        )
+        return self.filter(Q(county__slug=slug) | Exists(theirs))
 
 
 class Initiative(models.Model):
@@ -62,6 +66,12 @@ class Initiative(models.Model):
         "portal.Organisation", blank=True, related_name="initiatives",
         help_text="The lead and those partners that the portal's list of organisations knows by name.",
     )  # fmt: skip
+    responsible = models.CharField(
+        max_length=300,
+        blank=True,
+        db_default="",
+        help_text="Who answers for the work: a function, not a person.",
+    )
     trained = models.PositiveIntegerField(null=True, blank=True, help_text="People who took part in training.")
     trained_note = models.CharField(max_length=200, blank=True)
     outcome = models.TextField(blank=True)

@@ -1,7 +1,7 @@
 """Writing a county's strategy: a draft is edited, published and frozen; the next change is a new draft."""
 
 from strategies.publishing.actions.checking import findings_of, links_of
-from strategies.publishing.actions.exchanging import import_draft
+from strategies.publishing.actions.exchanging import draft_in_the_way, import_draft, refuse_file
 from strategies.publishing.actions.links import check_links_again, note_links, try_due_links
 from strategies.publishing.actions.papers import make_paper, note_paper, note_papers
 from strategies.publishing.actions.publishing import (
@@ -41,6 +41,7 @@ __all__ = [
     "check_links_again",
     "close_strategy",
     "create_strategy",
+    "draft_in_the_way",
     "findings_of",
     "import_draft",
     "joining_values",
@@ -54,6 +55,7 @@ __all__ = [
     "plan_publishing",
     "publish_due",
     "publish_version",
+    "refuse_file",
     "remove_part",
     "reopen_strategy",
     "retire_theme",

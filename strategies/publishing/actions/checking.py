@@ -8,7 +8,7 @@ from portal.rich_text import is_formatted
 from strategies.publishing.checking import Facts, addresses, check
 from strategies.publishing.models import WebLink
 from strategies.publishing.outline import goal_name, outline_of
-from strategies.publishing.rules import LinkState, missing_before_publishing
+from strategies.publishing.rules import JoiningMode, LinkState, missing_before_publishing
 
 _HREF = re.compile(r'href="(https?://[^"]+)"')
 _LINK = re.compile(r'<a [^>]*href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
@@ -36,16 +36,22 @@ def links_of(version):
 def _facts(version):
     strategy, county = version.strategy, version.strategy.county
     empty = [goal for goal in _goals(version) if not (goal.situation or goal.targets.all() or goal.actions.all())]
+    has_goal = len(empty) < len(_goals(version))
     links = links_of(version)
     known = WebLink.objects.states_of(links)
     mailbox = version.contact_email or county.contact_email
     return Facts(
         missing=tuple(
             missing_before_publishing(
-                title=version.title, valid_from=strategy.valid_from, joining=version.joining, contact_email=mailbox
+                title=version.title,
+                valid_from=strategy.valid_from,
+                joining=version.joining,
+                contact_email=mailbox,
+                says_something=has_goal or version.priorities.exists(),
             )
         ),
-        has_contact=bool(mailbox or version.contact_phone or county.phone),
+        # Where organisations can join, the missing mailbox has its own sentence.
+        has_contact=bool(mailbox or version.contact_phone or county.phone or version.joining == JoiningMode.OPEN),
         empty_goals=tuple(goal_name(goal) for goal in empty if goal.national_goal),
         empty_own_goals=tuple(goal_name(goal) for goal in empty if not goal.national_goal),
         nameless_links=sum(_is_nameless(words) for text in _texts(version) for _href, words in _LINK.findall(text)),
@@ -53,6 +59,8 @@ def _facts(version):
         reviewed_on=version.reviewed_on,
         valid_to=strategy.valid_to,
         today=timezone.localdate(),
+        has_vision=bool(version.vision or version.overall_aim),
+        has_own_contact=bool(version.contact_email or version.contact_phone),
     )
 
 

@@ -17,10 +17,7 @@ def import_draft(county, parts, *, by, replaces_draft=False):
     county = County.objects.select_for_update(no_key=True).get(pk=county.pk)
     if not may_now(by, county.pk, "write"):
         raise Refused(str(ROLE_TOO_SMALL["write"]))
-    if parts.county_code != county.code:
-        raise Refused(_("The file is another county's: it has the code %(code)s.") % {"code": parts.county_code})
-    if not (parts.title and parts.starts_on):
-        raise Refused(_("The file needs a title and the first day of the period."))
+    refuse_file(county, parts)
     strategy = _find(county, parts)
     version = strategy.versions.filter(state=VersionState.DRAFT).first()
     if version is not None:
@@ -33,12 +30,30 @@ def import_draft(county, parts, *, by, replaces_draft=False):
     return version
 
 
+def refuse_file(county, parts):
+    """Raises Refused for a file that cannot become a draft of the county's, whoever sends it."""
+    if parts.county_code != county.code:
+        raise Refused(_("The file is another county's: it has the code %(code)s.") % {"code": parts.county_code})
+    if not (parts.title and parts.starts_on):
+        raise Refused(_("The file needs a title and the first day of the period."))
+
+
+def draft_in_the_way(county, parts):
+    """The draft that the file would replace, None when there is none."""
+    found = _same(Strategy.objects.filter(county=county), parts)
+    return found and found.versions.filter(state=VersionState.DRAFT).first()
+
+
+def _same(strategies, parts):
+    return (
+        strategies.filter(slug=parts.slug).first()
+        or strategies.filter(valid_from=parts.starts_on, valid_to=parts.ends_on).first()
+    )
+
+
 def _find(county, parts):
     """The county's strategy for the period under its lock, or a new one. A published one keeps its period."""
-    same = Strategy.objects.select_for_update(of=("self",), no_key=True).filter(county=county)
-    found = same.filter(slug=parts.slug).first()
-    if found is None:
-        found = same.filter(valid_from=parts.starts_on, valid_to=parts.ends_on).first()
+    found = _same(Strategy.objects.select_for_update(of=("self",), no_key=True).filter(county=county), parts)
     if found is not None:
         return found
     days = {"valid_from": parts.starts_on, "valid_to": parts.ends_on}

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.utils.translation import gettext as _
-from openpyxl.utils import get_column_letter
 
+from portal.characters import folded
 from portal.directory.rules import OrganisationKind
 from strategies.publishing.exchange.reading import Node
+from strategies.publishing.exchange.tables import Cell, Reader, Table, Written, names_of
 from strategies.publishing.rules import Effort, Known, Scope
 
 WHOLE, GOALS, TARGETS, ACTIONS, AREAS, JOINING = (
@@ -26,7 +28,9 @@ GOAL_KEYS = ("nr", "national_goal", "name", "order", "status", "situation", "not
 TARGET_KEYS = ("goal", "text", "indicator", "baseline", "wanted", "year", "source", "themes")
 ACTION_KEYS = ("goal", "text", "for_kinds", "effort", "scope", "evidence", "example", "links", "themes")
 AREA_KEYS = ("name", "layer", "text", "links_to", "note")
-SHEET_OF = {GOAL_KEYS: GOALS, TARGET_KEYS: TARGETS, ACTION_KEYS: ACTIONS, AREA_KEYS: AREAS}
+TERM_KEYS = ("offered", "expected")
+WHOLE_KEYS = ("label", "text")
+NUMBERED = ("nr", "goal", "order", "year")
 IN_LINES = ("for_kinds", "links", "links_to", "themes")
 
 # Label in the first sheet, the way to the value in the tree, and what kind of value it is.
@@ -36,6 +40,7 @@ FIELDS = (
     ("Första dag eller år", "period.from", ""),
     ("Sista dag eller år", "period.to", ""),
     ("Beslutad", "dates.decided", ""),
+    ("På remiss", "dates.consultation", ""),
     ("Diarienummer", "diary_number", ""),
     ("ISBN", "isbn", ""),
     ("ISSN", "issn", ""),
@@ -55,6 +60,7 @@ FIELDS = (
     ("Vad anslutningen innebär", "joining.means", ""),
     ("Vilka som får ansluta sig, en på varje rad", "joining.open_to", LINES),
     ("Typer av organisationer, en på varje rad", "joining.open_to_kinds", "kinds"),
+    ("Vilket slags stöd anslutningen ger", "joining.offered_kind", ""),
     ("Blankettens adress", "joining.form", ""),
     ("Beslut som behövs", "joining.decision_needed", ""),
     ("Uppföljning", "follow_up.text", ""),
@@ -69,25 +75,12 @@ FIELDS = (
 )
 
 
-@dataclass(frozen=True)
-class Cell:
-    """Where a value stands."""
-
-    sheet: str
-    row: int
-    column: int
-
-    def __str__(self):
-        where = _("sheet %(sheet)s, row %(row)s, column %(column)s")
-        return where % {"sheet": self.sheet, "row": self.row, "column": get_column_letter(self.column)}
-
-
 @dataclass
 class Sheet:
-    """A sheet: its heads, widths, choices by column, how a tree fills it and how its rows are read."""
+    """A sheet: its heads by key, widths, choices by column, how a tree fills it and how its rows are read."""
 
     name: str
-    heads: tuple[str, ...]
+    heads: dict[str, str]
     widths: tuple[int, ...]
     rows_of: Callable
     read: Callable
@@ -98,24 +91,25 @@ def sheets(goal_names: dict[str, str], theme_names: dict[str, str]) -> list[Shee
     """All sheets, in Swedish: the template is the boards' own."""
     words = _Words(goal_names, theme_names)
     known = [str(one.label) for one in Known]
+    goal_heads = ("Nr", "Nationellt delmål", "Eget mål", "Ordning", "Status", "Läget i länet", "Anmärkning")
+    target_heads = ("Mål nr", "Målsättning", "Följs med", "Läget i dag", "Önskat läge", "År", "Källa", THEMES)
+    action_heads = ("Mål nr", "Åtgärd", "För vem, en på varje rad", "Insats", "Var", "Varför", "Exempel",
+                    "Länkar, en på varje rad", THEMES)  # fmt: skip
+    area_heads = ("Namn", "Kallas", "Text", "Delmål, ett på varje rad", "Anmärkning")
     return [
-        Sheet(WHOLE, ("Fält", "Innehåll"), (40, 90), words.whole_rows, words.read_whole),
-        Sheet(GOALS, ("Nr", "Nationellt delmål", "Eget mål", "Ordning", "Status", "Läget i länet", "Anmärkning"),
-              (NARROW, 45, MIDDLE, NARROW, MIDDLE, WIDE, MIDDLE), words.goal_rows, words.reader(GOAL_KEYS),
-              {5: known}),
-        Sheet(TARGETS, ("Mål nr", "Målsättning", "Följs med", "Läget i dag", "Önskat läge", "År", "Källa", THEMES),
-              (NARROW, WIDE, MIDDLE, MIDDLE, MIDDLE, NARROW, MIDDLE, MIDDLE), words.target_rows,
-              words.reader(TARGET_KEYS)),
-        Sheet(ACTIONS, ("Mål nr", "Åtgärd", "För vem, en på varje rad", "Insats", "Var", "Varför", "Exempel",
-                        "Länkar, en på varje rad", THEMES),
+        Sheet(WHOLE, dict(zip(WHOLE_KEYS, ("Fält", "Innehåll"), strict=True)), (40, 90), words.whole_rows,
+              words.read_whole),
+        Sheet(GOALS, dict(zip(GOAL_KEYS, goal_heads, strict=True)),
+              (NARROW, 45, MIDDLE, NARROW, MIDDLE, WIDE, MIDDLE), words.goal_rows, words.reader(GOALS), {5: known}),
+        Sheet(TARGETS, dict(zip(TARGET_KEYS, target_heads, strict=True)),
+              (NARROW, WIDE, MIDDLE, MIDDLE, MIDDLE, NARROW, MIDDLE, MIDDLE), words.target_rows, words.reader(TARGETS)),
+        Sheet(ACTIONS, dict(zip(ACTION_KEYS, action_heads, strict=True)),
               (NARROW, WIDE, MIDDLE, MIDDLE, MIDDLE, MIDDLE, MIDDLE, MIDDLE, MIDDLE), words.action_rows,
-              words.reader(ACTION_KEYS),
-              {4: [str(one.label) for one in Effort], 5: [str(one.label) for one in Scope]}),
-        Sheet(AREAS, ("Namn", "Kallas", "Text", "Delmål, ett på varje rad", "Anmärkning"),
-              (MIDDLE, MIDDLE, WIDE, 45, MIDDLE), words.area_rows,
-              words.reader(AREA_KEYS)),
-        Sheet(JOINING, ("Vad anslutningen ger", "Vad anslutningen innebär för er"), (WIDE, WIDE), words.term_rows,
-              words.read_terms),
+              words.reader(ACTIONS), {4: [str(one.label) for one in Effort], 5: [str(one.label) for one in Scope]}),
+        Sheet(AREAS, dict(zip(AREA_KEYS, area_heads, strict=True)), (MIDDLE, MIDDLE, WIDE, 45, MIDDLE),
+              words.area_rows, words.reader(AREAS)),
+        Sheet(JOINING, dict(zip(TERM_KEYS, ("Vad anslutningen ger", "Vad anslutningen innebär för er"), strict=True)),
+              (WIDE, WIDE), words.term_rows, words.read_terms),
     ]  # fmt: skip
 
 
@@ -139,6 +133,10 @@ def tree_from(read, reader):
     start = top.content["county_code"].line
     is_own = [row for row in rows if row.content.get("name") and not row.content.get("national_goal")]
     national = [row for row in rows if row not in is_own]
+    for row, cell in goals.values():
+        if not row.content.get("name") and not row.content.get("national_goal"):
+            reader.wrong(cell, _("Choose a national goal in the row, or write a goal of your own."))
+    national = [row for row in national if row.content.get("national_goal")]
     for row in is_own:
         row.content.pop("national_goal", None)
     for row in national:
@@ -185,10 +183,9 @@ class _Words:
         self.effort = {one.value: str(one.label) for one in Effort}
         self.scope = {one.value: str(one.label) for one in Scope}
         self.kinds = {one.value: str(one.label) for one in OrganisationKind}
-        self.back = {
-            "national_goal": _reverse(goal_names), "links_to": _reverse(goal_names), "status": _reverse(self.known),
-            "effort": _reverse(self.effort), "scope": _reverse(self.scope), "for_kinds": _reverse(self.kinds),
-            "themes": _reverse(theme_names),
+        self.chosen = {
+            "national_goal": goal_names, "links_to": goal_names, "status": self.known, "effort": self.effort,
+            "scope": self.scope, "for_kinds": self.kinds, "themes": theme_names,
         }  # fmt: skip
 
     def whole_rows(self, tree):
@@ -246,86 +243,96 @@ class _Words:
         for n in range(max(len(offered), len(expected))):
             yield (offered[n] if n < len(offered) else "", expected[n] if n < len(expected) else "")
 
-    def read_whole(self, table, reader):
+    def read_whole(self, told, heads, reader: Reader) -> Node:
         """The first sheet as a mapping; a field that is not ours is told."""
-        ways = {label.casefold(): (way, kind) for label, way, kind in FIELDS}
-        top = reader.node(_cell(WHOLE, 1, 1), {})
+        ways = {name: (way, kind) for label, way, kind in FIELDS for name in names_of(label)}
+        table = Table(WHOLE, heads, told, reader, known=frozenset(ways))
+        fields: dict[str, Node] = {}
+        top = reader.node(table.cell(1, 1), fields)
         for way in ("county_code", "title", "period"):
-            top.content[way] = reader.node(_cell(WHOLE, 1, 1), "")
-        for number, row in enumerate(table[1:], start=2):
-            label, text = [*row, "", ""][:2]
-            if not label and not text:
+            fields[way] = reader.node(table.cell(1, 1), "")
+        for row in table.rows():
+            label, value = row["label"], row["text"]
+            if folded(label.text) not in ways:
+                reader.wrong(label.cell, _("We do not know this field. Keep the names of the template."))
                 continue
-            if label.casefold() not in ways:
-                reader.wrong(_cell(WHOLE, number, 1), _("We do not know this field. Keep the names of the template."))
-                continue
-            way, kind = ways[label.casefold()]
-            if text or way in top.content:
-                _put(top, way, self._node(reader, _cell(WHOLE, number, 2), text, kind), reader)
+            way, kind = ways[folded(label.text)]
+            text = _text_of(way, value, reader)
+            if text or way in fields:
+                _put(top, way, self._node(reader, value.cell, text, kind))
         return top
 
     def _node(self, reader, cell, text, kind):
         if kind in (LINES, "kinds"):
-            words = _reverse(self.kinds) if kind == "kinds" else {}
-            return reader.node(cell, [reader.node(cell, words.get(line, line)) for line in _lines_of(text)])
+            words = self.kinds if kind == "kinds" else {}
+            return reader.node(cell, [reader.node(cell, line, words) for line in _lines_of(text)])
         if kind == "known":
-            return reader.node(cell, _reverse(self.known).get(text, text))
+            return reader.node(cell, text, self.known)
+        if kind == "yes":
+            return reader.node(cell, text, {"yes": YES, "no": NO})
         if kind == "source":
             return reader.node(cell, [reader.node(cell, {"address": reader.node(cell, text)})])
         return reader.node(cell, text)
 
-    def reader(self, keys):
-        """Reads a table's rows as mappings with the cell that each begins in."""
-        sheet = SHEET_OF[keys]
+    def reader(self, name: str) -> Callable:
+        """What reads the table of the sheet."""
+        return partial(self._read_rows, name)
 
-        def read(table, reader):
-            rows = []
-            for number, row in enumerate(table[1:], start=2):
-                texts = [*row, *[""] * len(keys)][: len(keys)]
-                if not any(texts):
-                    continue
-                values = {}
-                for column, (key, text) in enumerate(zip(keys, texts, strict=True), start=1):
-                    if text:
-                        values[key] = self._value(reader, _cell(sheet, number, column), key, text)
-                start = _cell(sheet, number, 1)
-                rows.append((reader.node(start, values), start))
-            return rows
+    def _read_rows(self, name, told, heads, reader: Reader):
+        """A table's rows as mappings, each with the cell that it begins in."""
+        rows = []
+        for row in Table(name, heads, told, reader).rows():
+            values = {key: self._value(reader, key, written) for key, written in row.items() if written.text}
+            start = min((one.cell for one in row.values()), key=lambda cell: cell.column)
+            rows.append((reader.node(start, values), start))
+        return rows
 
-        return read
-
-    def _value(self, reader, cell, key, text):
-        words = self.back.get(key, {})
+    def _value(self, reader, key, written):
+        text = written.whole if key in NUMBERED else written.text
+        text = text.removesuffix(".") if key in ("nr", "goal") else text
+        words = self.chosen.get(key, {})
         if key in IN_LINES:
-            return reader.node(cell, [reader.node(cell, words.get(line, line)) for line in _lines_of(text)])
-        return reader.node(cell, words.get(text, text))
+            return reader.node(written.cell, [reader.node(written.cell, line, words) for line in _lines_of(text)])
+        return reader.node(written.cell, text, words)
 
-    def read_terms(self, table, reader):
+    def read_terms(self, told, heads, reader: Reader):
         """The last sheet as the two lists of the tree."""
+        rows = list(Table(JOINING, heads, told, reader).rows())
         found = {}
-        for column, key in enumerate(("offered", "expected"), start=1):
-            nodes = [
-                reader.node(_cell(JOINING, number, column), row[column - 1])
-                for number, row in enumerate(table[1:], start=2)
-                if len(row) >= column and row[column - 1]
-            ]
-            found[key] = reader.node(_cell(JOINING, 1, column), nodes)
+        for key in TERM_KEYS:
+            nodes = [reader.node(row[key].cell, row[key].text) for row in rows if row[key].text]
+            found[key] = reader.node(Cell(JOINING, 1, 1), nodes)
         return found
+
+
+def _text_of(way: str, value: Written, reader: Reader) -> str:
+    """What a field of the first sheet says. What Excel made into something else is asked about, never guessed."""
+    if way == "county_code" and value.number is not None:
+        return value.whole.zfill(2)
+    if way == "pages":
+        return value.whole
+    if way.startswith(("period.", "dates.")):
+        return value.dated
+    if way == "diary_number" and value.day:
+        said = _("The cell holds a date, “%(shown)s”. Was it a diary number? It has not been read: write it as text.")
+        reader.note(value.cell, said % {"shown": value.text})
+        return ""
+    if way == "contact.phone" and value.number is not None and value.text[:1] not in "0+":
+        said = _("Excel takes the zero in front of a telephone number away. We read it as %(number)s: is that right?")
+        reader.note(value.cell, said % {"number": f"0{value.whole}"})
+        return f"0{value.whole}"
+    return value.text
 
 
 def _goals(tree):
     return [*tree.get("goals", []), *tree.get("own_goals", [])]
 
 
-def _reverse(words):
-    return {label: value for value, label in words.items()}
-
-
 def _lines_of(text):
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _put(top, way, node, reader):
+def _put(top, way, node):
     *above, last = way.split(".")
     place = top
     for key in above:
@@ -335,7 +342,3 @@ def _put(top, way, node, reader):
             place.content[key] = inner
         place = inner
     place.content[last] = node
-
-
-def _cell(sheet, row, column):
-    return Cell(sheet, row, column)

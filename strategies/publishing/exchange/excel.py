@@ -4,7 +4,7 @@ Reading makes the same tree that YAML makes, so one set of rules judges both; ev
 mistake is told by sheet, row and column."""
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -18,31 +18,20 @@ from portal.files.guard import read_workbook_guarded
 from portal.files.plain import MOST_CELLS, MOST_ROWS, MOST_SHEETS, MOST_TEXT, MOST_UNPACKED, Unread
 from portal.rich_text import without_hidden
 from strategies.publishing.exchange import columns
-from strategies.publishing.exchange.columns import Cell
 from strategies.publishing.exchange.parts import StrategyParts
-from strategies.publishing.exchange.reading import Node, Place, Problem, StrategyFileError
+from strategies.publishing.exchange.reading import Place, StrategyFileError
 from strategies.publishing.exchange.shape import Names, shape_strategy
+from strategies.publishing.exchange.tables import Note, Reader
 from strategies.publishing.exchange.writing_yaml import tree_of
 
 LARGEST_FILE = 2 * 1024**2  # bytes
 LAST_ROW = 400  # the choices of a column reach so far down in the template
 
 
-@dataclass
-class CellProblem:
-    """One mistake, and where it stands; ``cell`` is None when it is the whole file's."""
-
-    cell: Cell | None
-    text: str
-
-    def __str__(self):
-        return f"{self.cell}: {self.text}" if self.cell else self.text
-
-
 class ExcelError(ValueError):
     """The file cannot be taken in; ``problems`` lists what is wrong, in the order of the sheets."""
 
-    def __init__(self, problems: list[CellProblem]):
+    def __init__(self, problems: list[Note]):
         self.problems = problems
         super().__init__("\n".join(map(str, problems)))
 
@@ -65,58 +54,48 @@ def write_excel(
     return out.getvalue()
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What a workbook says, and what the person should know about how it was read."""
+
+    parts: StrategyParts
+    notes: tuple[Note, ...]
+
+
 def read_excel(
     data: bytes, names: Names, goal_names: dict[str, str], theme_names: dict[str, str] | None = None
 ) -> StrategyParts:
     """The strategy in a filled-in template. Raises ExcelError with every problem found."""
-    reader = _Reader()
+    return take_excel(data, names, goal_names, theme_names).parts
+
+
+def take_excel(
+    data: bytes, names: Names, goal_names: dict[str, str], theme_names: dict[str, str] | None = None
+) -> Taken:
+    """The same, with a note for everything that was not read, or was read though it cannot be seen."""
+    reader = Reader()
     with override("sv"):
         sheets = columns.sheets(goal_names, theme_names or {})
-    tables = _tables(data, [sheet.name for sheet in sheets], reader)
-    tree = columns.tree_from({sheet.name: sheet.read(tables[sheet.name], reader) for sheet in sheets}, reader)
+    book = _book(data, [sheet.name for sheet in sheets])
+    for name in book["others"]:
+        reader.note(None, _("The sheet “%(sheet)s” is not in the template and was not read.") % {"sheet": name})
+    read = {sheet.name: sheet.read(book["sheets"][sheet.name], sheet.heads, reader) for sheet in sheets}
+    tree = columns.tree_from(read, reader)
     try:
-        return shape_strategy(Place(tree, reader.problems), names)
+        parts = shape_strategy(Place(tree, reader.problems), names)
     except StrategyFileError as error:
         raise ExcelError([reader.located(problem) for problem in error.problems]) from None
+    return Taken(parts, tuple(reader.notes))
 
 
-@dataclass
-class _Reader:
-    """Gives every cell a number that stands where a line stands in YAML, and finds the cell again."""
-
-    cells: list[Cell | None] = field(default_factory=lambda: [None])
-    problems: list[Problem] = field(default_factory=list)
-
-    def node(self, cell: Cell, content) -> Node:
-        """A value at a cell. Texts are told apart from nothing as if they were quoted."""
-        self.cells.append(cell)
-        return Node(len(self.cells) - 1, content, quoted=isinstance(content, str) and content != "")
-
-    def wrong(self, cell: Cell, text: str) -> None:
-        """Notes a problem at a cell."""
-        self.problems.append(Problem(self.node(cell, "").line, (), text))
-
-    def located(self, problem: Problem) -> CellProblem:
-        """The problem with its cell; the last word of its path is told when it has none of its own."""
-        cell = self.cells[problem.line] if problem.line < len(self.cells) else None
-        return CellProblem(cell, problem.text)
-
-
-def _tables(data: bytes, wanted: list[str], reader: _Reader) -> dict[str, list[list[str]]]:
-    """The cells' texts of every sheet, from the first row. Raises ExcelError for what is not our template."""
+def _book(data: bytes, wanted: list[str]) -> dict:
+    """The workbook as it is shown. Raises ExcelError for what is not our template."""
     if len(data) > LARGEST_FILE:
         raise _whole(_("The file is larger than %(mb)s MB.") % {"mb": LARGEST_FILE // 1024**2})
     try:
-        sheets = read_workbook_guarded(data, wanted)
+        return read_workbook_guarded(data, wanted)
     except Unread as unread:
-        raise ExcelError([CellProblem(None, text) for text in _sentences(unread)]) from None
-    return {
-        name: [
-            [_text(value, Cell(name, number, column), reader) for column, value in enumerate(row, start=1)]
-            for number, row in enumerate(sheets[name], start=1)
-        ]
-        for name in wanted
-    }
+        raise ExcelError([Note(None, text) for text in _sentences(unread)]) from None
 
 
 def _sentences(unread: Unread) -> list[str]:
@@ -128,8 +107,8 @@ def _sentences(unread: Unread) -> list[str]:
         "too_many_sheets": _("The file has more than %(most)s sheets. Start from the template.")
         % {"most": _number(MOST_SHEETS)},
         "too_many_cells": _(
-            "The file has more than %(most)s cells, empty ones with a colour or a border included. Start from the "
-            "template."
+            "The file has more than %(most)s cells with content, or very many with nothing but a colour or a border. "
+            "Start from the template."
         )
         % {"most": _number(MOST_CELLS)},
         "too_many_rows": _("The sheet “%(sheet)s” has more than %(most)s rows. Remove the empty rows at its end.")
@@ -147,36 +126,12 @@ def _number(limit: int) -> str:
     return number_format(limit, force_grouping=True)
 
 
-def _text(value, place: Cell, reader: _Reader) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, dict):
-        return _marked(value, place, reader)
-    if isinstance(value, bool):
-        return "Ja" if value else "Nej"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    # What cannot be seen is taken away; nobody meant to write it.
-    return without_hidden(str(value)).strip()
-
-
-def _marked(value: dict, place: Cell, reader: _Reader) -> str:
-    """The text of what is no plain value: a day, or what we do not take."""
-    if "day" in value:
-        return str(value["day"])
-    if "formula" in value:
-        reader.wrong(place, _("The cell holds a formula. Write the value itself."))
-    else:
-        reader.wrong(place, _("The cell holds a number that is too large. Write it as text."))
-    return ""
-
-
 def _whole(text: str) -> ExcelError:
-    return ExcelError([CellProblem(None, text)])
+    return ExcelError([Note(None, text)])
 
 
 def _write_sheet(sheet, shape, rows) -> None:
-    for column, head in enumerate(shape.heads, start=1):
+    for column, head in enumerate(shape.heads.values(), start=1):
         cell = sheet.cell(1, column, head)
         cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor="5B2A86")
         cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -73,11 +73,14 @@ class JoiningPart:
     open_to_kinds: tuple[str, ...]
     offered: tuple[str, ...]
     expected: tuple[str, ...]
+    offered_kind: str = ""
 
 
 @dataclass(frozen=True)
 class StrategyParts:
-    """One strategy. Periods are whole days, the last one included; None is not known."""
+    """One strategy. Periods are whole days, the last one included; None is not known.
+
+    ``facts_notes`` and ``facts_sources`` are of those who collected the facts, never the board's words."""
 
     county_code: str
     starts_on: datetime.date | None
@@ -106,9 +109,12 @@ class StrategyParts:
     decided_on: datetime.date | None
     source_url: str
     remark: str
+    facts_notes: tuple[str, ...] = ()
+    facts_sources: tuple[str, ...] = ()
     isbn: str = ""
     issn: str = ""
     pages: int | None = None
+    consulted: str = ""
 
     @property
     def can_be_published(self) -> bool:

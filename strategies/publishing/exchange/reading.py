@@ -12,6 +12,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal import days
+from portal.characters import Item, Kind, folded, items, normalised, sentence
 from portal.files.guard import read_tree_guarded
 from portal.files.plain import DEEPEST, LONGEST_VALUE, MOST_KEYS, MOST_VALUES, Unread
 
@@ -19,8 +21,8 @@ LARGEST_FILE = 256 * 1024  # bytes
 MOST_PROBLEMS = 50
 
 _NOTHING = {"", "~", "null", "Null", "NULL"}
-_YES = {"true", "True", "TRUE", "yes", "Yes", "ja", "Ja"}
-_NO = {"false", "False", "FALSE", "no", "No", "nej", "Nej"}
+_YES = {"true", "yes", "ja"}
+_NO = {"false", "no", "nej"}
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Node:
     line: int
     content: "str | list[Node] | dict[str, Node]"
     quoted: bool = False
+    words: dict[str, str] = field(default_factory=dict)  # the values that may stand here, as the file says them
 
 
 @dataclass
@@ -106,9 +109,9 @@ class Place:
         if not isinstance(self.node.content, str):
             self.wrong(_("Here we expect text."))
             return ""
-        text = _tidy_lines(self.node.content) if with_lines else " ".join(self.node.content.split())
-        if not text.replace("\n", "").isprintable():
-            self.wrong(_("The text holds control characters."))
+        text = _tidy_lines(self.node.content) if with_lines else normalised(self.node.content, Kind.LINE)
+        if said := sentence(text):
+            self.wrong(said)
             return ""
         if len(text) > longest:
             over = len(text) - longest
@@ -124,15 +127,22 @@ class Place:
         return text
 
     def choice(self, allowed: tuple[str, ...]) -> str:
-        """One of the allowed words, "" when nothing is written or it is not one of them."""
+        """One of the allowed words, "" when nothing is written or it is not one of them. Capitals do not count."""
         text = self.text(200)
-        if text and text not in allowed:
-            self.wrong(
-                _("“%(text)s” is not one of the values we know: %(allowed)s.")
-                % {"text": text[:60], "allowed": ", ".join(allowed)}
-            )
-            return ""
-        return text
+        if not text or text in allowed:
+            return text
+        if self.node.words:
+            values = {folded(word): value for value, word in self.node.words.items() if value in allowed}
+            if value := values.get(folded(text)):
+                return value
+            listed, between = [word for value, word in self.node.words.items() if value in allowed], "; "
+        else:
+            listed, between = list(allowed), ", "
+        self.wrong(
+            _("“%(text)s” is not one of the values we know: %(allowed)s.")
+            % {"text": text[:60], "allowed": between.join(listed)}
+        )
+        return ""
 
     def whole_number(self, lowest: int, highest: int) -> int | None:
         """A whole number within bounds, None when nothing is written."""
@@ -150,23 +160,25 @@ class Place:
     def yes_or_no(self) -> bool | None:
         """True, False, or None when nothing is written."""
         text = self.text(200)
-        if text in _YES:
+        if text.casefold() in _YES:
             return True
-        if text and text not in _NO:
+        if text.casefold() in _NO or not text:
+            return False if text else None
+        if self.node.words:
+            self.wrong(_("Here we expect %(words)s.") % {"words": _(" or ").join(self.node.words.values())})
+        else:
             self.wrong(_("Here we expect true or false, or nothing when it is not known."))
-        return False if text in _NO else None
+        return None
 
     def day(self, *, last: bool) -> datetime.date | None:
-        """A date (2024-03-08) or a year, of which the first or the last day is meant; None when nothing is written."""
+        """A date in any of the portal's spellings, or a year, of which the first or the last day is meant; None when
+        nothing is written."""
         text = self.text(200)
         if not text:
             return None
         if len(text) == 4:
             text += "-12-31" if last else "-01-01"
-        try:
-            day = datetime.date.fromisoformat(text) if len(text) == 10 else None
-        except ValueError:
-            day = None
+        day = days.read(text)
         if day is None or not 1990 <= day.year <= 2100:
             self.wrong(_("Here we expect a year like 2024 or a date like 2024-03-08."))
             return None
@@ -174,11 +186,16 @@ class Place:
 
 
 def _tidy_lines(text: str) -> str:
-    """Spaces tidied within the lines; at most one empty line between two."""
-    lines = "\n".join(" ".join(line.split()) for line in text.splitlines())
+    """Spaces tidied within the lines, pasted lists left for the formatting; at most one empty line between two."""
+    lines = "\n".join(_tidy_line(item) for item in items(text))
     while "\n\n\n" in lines:
         lines = lines.replace("\n\n\n", "\n\n")
     return lines.strip()
+
+
+def _tidy_line(item: Item) -> str:
+    words = " ".join(item.text.split())
+    return {"ul": f"•\t{words}", "ol": f"{item.number}.\t{words}"}.get(item.kind, words)
 
 
 def read(data: bytes, read_tree=read_tree_guarded) -> Place:

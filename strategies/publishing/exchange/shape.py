@@ -4,7 +4,7 @@
 """
 
 import datetime
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
@@ -13,17 +13,19 @@ from django.utils.translation import gettext as _
 from portal.directory.rules import OrganisationKind
 from portal.files.plain import tree
 from portal.rich_text import clean
+from strategies.publishing.exchange.collecting import collected
 from strategies.publishing.exchange.parts import ActionPart, AreaPart, GoalPart, JoiningPart, StrategyParts, TargetPart
 from strategies.publishing.exchange.reading import Place, StrategyFileError, read
 from strategies.publishing.rules import Effort, Known, Scope
 
 LONGEST_TEXT = 20_000  # characters, as in the forms
 LONGEST_MILESTONE = 200
+LONGEST_NOTE = 500
 _TOP_KEYS = (
     *("county_code", "county", "publisher", "title", "title_status", "period", "dates", "diary_number"),
     *("introduction", "vision", "overall_aim", "goals_note", "goals", "own_goals", "priority_areas", "joining"),
     *("follow_up", "contact", "earlier", "sources", "unknown", "remark"),
-    *("isbn", "issn", "pages"),
+    *("isbn", "issn", "pages", "facts_notes", "facts_sources", "publication"),
 )
 _DATE_KEYS = ("announced", "published", "decided", "launched", "consultation", "commissioned", "revised", "supplement")
 _GOAL_KEYS = ("order", "regional_targets", "suggested_actions", "status", "note", "situation")
@@ -72,6 +74,10 @@ def shape_strategy(top: Place, names: Names) -> StrategyParts:
     contact = _sub(fields, "contact", ("role", "status", "email", "phone", "unit"))
     purpose = _long(aim, "purpose")
     county_code = _county_code(fields, names)
+    dates = _sub(fields, "dates", _DATE_KEYS)
+    is_collected = "unknown" in fields
+    sources = tuple(filter(None, [_source(place) for place in _items(fields, "sources")]))
+    joining_note = _text(_sub(fields, "joining", _JOINING_KEYS), "note", 1000)
     parts = StrategyParts(
         county_code=county_code,
         starts_on=starts_on,
@@ -88,7 +94,7 @@ def shape_strategy(top: Place, names: Names) -> StrategyParts:
         areas_label=_text(areas, "label", 60),
         areas_status=_status(areas, "status"),
         areas_note=_text(areas, "note", 300),
-        joining=_joining(fields),
+        joining=_joining(fields, "" if is_collected else joining_note),
         follow_up=_long(follow_up, "text"),
         follow_up_status=_status(follow_up, "status"),
         milestones=tuple(_plain(place, LONGEST_MILESTONE) for place in _items(follow_up, "milestones")),
@@ -100,14 +106,17 @@ def shape_strategy(top: Place, names: Names) -> StrategyParts:
         isbn=_text(fields, "isbn", 17),
         issn=_text(fields, "issn", 9),
         pages=fields["pages"].whole_number(1, 9999) if "pages" in fields else None,
-        decided_on=_decided(fields),
-        source_url=next(filter(None, [_source(place) for place in _items(fields, "sources")]), ""),
+        decided_on=_decided(dates),
+        consulted=_text(dates, "consultation", 60),
+        source_url=_publication(fields, sources),
         remark=_long(fields, "remark"),
+        facts_notes=tuple(_plain(place, LONGEST_NOTE) for place in _items(fields, "facts_notes")),
+        facts_sources=tuple(_plain(place, 400) for place in _items(fields, "facts_sources")),
     )
     _check_what_is_not_stored(fields, areas, contact)
     if top.problems:
         raise StrategyFileError(top.problems)
-    return parts
+    return collected(parts, sources, joining_note) if is_collected else parts
 
 
 def _text(fields: dict[str, Place], key: str, longest: int) -> str:
@@ -167,10 +176,9 @@ def _period(fields: dict[str, Place]) -> tuple[datetime.date | None, datetime.da
     return first, last
 
 
-def _decided(fields: dict[str, Place]) -> datetime.date | None:
+def _decided(dates: dict[str, Place]) -> datetime.date | None:
     """The day of the board's decision; the other dates are for people, in whatever form they have."""
-    dates = _sub(fields, "dates", _DATE_KEYS)
-    for key in dates.keys() - {"decided"}:
+    for key in dates.keys() - {"decided", "consultation"}:
         dates[key].text(60)
     return dates["decided"].day(last=False) if "decided" in dates else None
 
@@ -205,9 +213,17 @@ def _link(place: Place) -> str:
 
 
 def _source(place: Place) -> str:
+    """Where facts were read, an address or in words."""
     fields = place.fields(("address", "supports"), required=("address",))
     _text(fields, "supports", 300)
-    return _web_address(_text(fields, "address", 400))
+    return _text(fields, "address", 400)
+
+
+def _publication(fields: dict[str, Place], sources: tuple[str, ...]) -> str:
+    """The board's own publication: what the file calls so, else the first source on the web."""
+    if "publication" in fields:
+        return _web_address(_text(fields, "publication", 400))
+    return next(filter(None, map(_web_address, sources)), "")
 
 
 def _goals(fields: dict[str, Place], names: Names, themes: tuple[str, ...]) -> tuple[GoalPart, ...]:
@@ -238,8 +254,8 @@ def _own_goal(place: Place, order: int, themes: tuple[str, ...]) -> GoalPart:
     """A goal beside the national ones. It is written in the file, so it is known unless the file says otherwise."""
     fields = place.fields(("name", "kind", *_GOAL_KEYS), required=("name",))
     status = _status(fields, "status") if "status" in fields else Known.SOURCED.value
-    part = _goal_part(fields, order, themes, national_goal="", name=_named(fields, "name", 200), status=status)
-    return replace(part, note=part.note or _text(fields, "kind", 300))
+    _text(fields, "kind", 300)
+    return _goal_part(fields, order, themes, national_goal="", name=_named(fields, "name", 200), status=status)
 
 
 def _goal_part(
@@ -315,11 +331,10 @@ def _area(place: Place, names: Names) -> AreaPart:
     )
 
 
-def _joining(fields: dict[str, Place]) -> JoiningPart:
+def _joining(fields: dict[str, Place], note: str) -> JoiningPart:
     parts = _sub(fields, "joining", _JOINING_KEYS)
-    means = [_long(parts, "means"), _text(parts, "note", 1000)]
-    for key in ("form_status", "offered_kind"):
-        _text(parts, key, 300)
+    means = [_long(parts, "means"), note]
+    _text(parts, "form_status", 300)
     return JoiningPart(
         possible=parts["possible"].yes_or_no() if "possible" in parts else None,
         status=_status(parts, "status"),
@@ -331,6 +346,7 @@ def _joining(fields: dict[str, Place]) -> JoiningPart:
         open_to_kinds=_kinds(parts, "open_to_kinds"),
         offered=tuple(_plain(item, 300) for item in _items(parts, "offered")),
         expected=tuple(_plain(item, 300) for item in _items(parts, "expected")),
+        offered_kind=_text(parts, "offered_kind", 300),
     )
 
 

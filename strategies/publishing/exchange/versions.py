@@ -92,6 +92,7 @@ def read_version(strategy: Strategy, version: StrategyVersion) -> StrategyParts:
             open_to_kinds=tuple(version.open_to_kinds),
             offered=tuple(term.text for term in terms if term.kind == TermKind.OFFERED),
             expected=tuple(term.text for term in terms if term.kind == TermKind.EXPECTED),
+            offered_kind=version.offered_kind,
         ),
         follow_up=version.follow_up,
         follow_up_status=version.follow_up_known,
@@ -104,9 +105,12 @@ def read_version(strategy: Strategy, version: StrategyVersion) -> StrategyParts:
         decided_on=version.decided_on,
         source_url=version.source_url,
         remark=version.remark,
+        facts_notes=tuple(version.facts_notes),
+        facts_sources=tuple(version.facts_sources),
         isbn=version.isbn,
         issn=version.issn,
         pages=version.pages,
+        consulted=version.consulted,
     )
 
 
@@ -131,6 +135,8 @@ def _fields(parts: StrategyParts) -> dict[str, object]:
         "open_to": list(parts.joining.open_to),
         "open_to_kinds": list(parts.joining.open_to_kinds),
         "decision_needed": parts.joining.decision_needed,
+        "offered_kind": parts.joining.offered_kind,
+        "consulted": parts.consulted,
         "follow_up": parts.follow_up,
         "follow_up_known": parts.follow_up_status,
         "milestones": list(parts.milestones),
@@ -142,6 +148,8 @@ def _fields(parts: StrategyParts) -> dict[str, object]:
         "decided_on": parts.decided_on,
         "source_url": parts.source_url,
         "remark": parts.remark,
+        "facts_notes": list(parts.facts_notes),
+        "facts_sources": list(parts.facts_sources),
         "isbn": parts.isbn,
         "issn": parts.issn,
         "pages": parts.pages,

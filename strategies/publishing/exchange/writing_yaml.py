@@ -32,7 +32,7 @@ def tree_of(parts: StrategyParts, county: str = "") -> dict:
         "county": county or None,
         "title": parts.title or None,
         "period": {"from": _day(parts.starts_on), "to": _day(parts.ends_on)},
-        "dates": {"decided": _day(parts.decided_on)},
+        "dates": {"decided": _day(parts.decided_on), "consultation": parts.consulted or None},
         "diary_number": parts.diary_number or None,
         "isbn": parts.isbn or None,
         "issn": parts.issn or None,
@@ -58,6 +58,7 @@ def tree_of(parts: StrategyParts, county: str = "") -> dict:
             "open_to": list(joining.open_to),
             "open_to_kinds": list(joining.open_to_kinds),
             "offered": list(joining.offered),
+            "offered_kind": joining.offered_kind or None,
             "expected": list(joining.expected),
             "form": joining.form_url or None,
             "decision_needed": joining.decision_needed or None,
@@ -75,6 +76,7 @@ def tree_of(parts: StrategyParts, county: str = "") -> dict:
         },
         "sources": [{"address": parts.source_url}] if parts.source_url else [],
         "remark": parts.remark or None,
+        **_filled({"facts_notes": list(parts.facts_notes), "facts_sources": list(parts.facts_sources)}),
     }  # fmt: skip
 
 

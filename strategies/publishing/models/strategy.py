@@ -1,5 +1,7 @@
 """The national goals, a county's strategy for one period, and its versions."""
 
+import re
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -72,6 +74,12 @@ class StrategyQuerySet(models.QuerySet):
         """The county's own, drafts included."""
         return self.filter(county=county)
 
+    def in_force(self, today):
+        """Neither over nor closed: the same as not ``is_over``."""
+        return self.filter(
+            Q(valid_to__gte=today) | Q(valid_to__isnull=True), Q(closed_on__gt=today) | Q(closed_on__isnull=True)
+        )
+
     def in_county(self, slug):
         """Of the county with this name in addresses, the latest period first."""
         return self.filter(county__slug=slug).select_related("county", "current_version").order_by("-valid_from")
@@ -96,13 +104,13 @@ class StrategyQuerySet(models.QuerySet):
             has_draft=Exists(draft), draft_title=Subquery(draft.values("title")[:1])
         )
 
+    def with_county(self):
+        """With what a line in a public list shows, by county."""
+        return self.select_related("county", "current_version").order_by("county__code", "-valid_from", "pk")
+
     def open_for_joining(self, today):
         """Published, joining offered, not closed and the period not over."""
-        return self.public().filter(
-            Q(valid_to__gte=today) | Q(valid_to__isnull=True),
-            Q(closed_on__gt=today) | Q(closed_on__isnull=True),
-            current_version__joining=JoiningMode.OPEN,
-        )
+        return self.public().in_force(today).filter(current_version__joining=JoiningMode.OPEN)
 
 
 class Strategy(models.Model):
@@ -239,6 +247,18 @@ class StrategyVersion(OwnedPage):
         blank=True,
         help_text="Organisation kinds; empty means all.",
     )
+    offered_kind = models.CharField(
+        max_length=300,
+        blank=True,
+        db_default="",
+        help_text="What kind of support joining gives, in one line: operativt och strategiskt stöd.",
+    )
+    consulted = models.CharField(
+        max_length=60,
+        blank=True,
+        db_default="",
+        help_text="When the draft was out for views, as the board writes it: 2023. For those not held in the portal.",
+    )
     decision_needed = models.CharField(max_length=300, blank=True)
     signing_modes = ArrayField(
         models.CharField(max_length=20, choices=SigningMode),
@@ -278,6 +298,20 @@ class StrategyVersion(OwnedPage):
     )
     source_url = models.URLField(max_length=400, blank=True)
     remark = models.TextField(blank=True)
+    facts_notes = ArrayField(
+        models.CharField(max_length=500),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="The portal's own notes on where the facts are from and what was not found: never the board's words.",
+    )
+    facts_sources = ArrayField(
+        models.CharField(max_length=400),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Where the facts were read, when others than the board put them here.",
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -328,7 +362,16 @@ class StrategyVersion(OwnedPage):
         return self.published_at and localdate(self.published_at)
 
     @property
+    def says_period(self):
+        """Whether the title says the period itself, with whatever dash; a period that is not known is never missing."""
+        return not self.strategy.period or _dashes_alike(self.strategy.period) in _dashes_alike(self.title)
+
+    @property
     def title_with_period(self):
         """The title, and the period when the title does not say it: for letters and headings."""
-        period = self.strategy.period
-        return self.title if not period or period in self.title else f"{self.title}, {period}"
+        return self.title if self.says_period else f"{self.title}, {self.strategy.period}"
+
+
+def _dashes_alike(text):
+    """The text with every dash as a hyphen, and none of the spaces that some set around it."""
+    return re.sub(r"\s*[-‐‑‒–—]\s*", "-", text)

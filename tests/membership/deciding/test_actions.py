@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, InternalError, transaction
 from django.utils import timezone
 
-from membership.joining.actions import deciding
+from membership.joining.actions import deciding, notices
 from membership.joining.models import Membership, MembershipEvent
 from membership.joining.rules import EndReason, State
 from portal.errors import Refused
@@ -123,12 +123,20 @@ def test_declining_sends_the_reasons(case, publisher):
     deciding.decline_membership(case, by=publisher, reasons="Ni verkar inte i länet.")
     case.refresh_from_db()
     assert (case.state, case.decision_reasons) == (State.DECLINED, "Ni verkar inte i länet.")
-    assert "Ni verkar inte i länet." in letters_about(case)["kommun@kumla.example"].text
+    assert "Ni verkar inte i länet." in _letter_of_decline(case).text
+
+
+def _letter_of_decline(case):
+    """The letter with the decision, which leaves when the decision is drawn."""
+    assert not OutgoingMail.objects.about(case).exists()
+    world.draw(Document.objects.about(case).of_kind("decline").get())
+    notices.send_notices(case.pk)
+    return OutgoingMail.objects.about(case).get()
 
 
 def test_text_in_html_mail_is_escaped(case, publisher):
     deciding.decline_membership(case, by=publisher, reasons="<script>alert(1)</script> {{ x }}")
-    mail = letters_about(case)["kommun@kumla.example"]
+    mail = _letter_of_decline(case)
     assert "<script>alert" not in mail.html
     assert "<script>alert(1)</script> {{ x }}" in mail.text
 

@@ -43,7 +43,7 @@ def test_a_pause_is_a_numbered_paper_with_the_reasons_and_no_letter_leaves_befor
     assert paper.number.startswith("T-MED-")
     assert paper.letter["reasons"] == "Omorganisation\nTill hösten"
     assert "pausad" in paper.letter["headline"]
-    assert paper.letter["decided_by"] == case.strategy.county.board_name
+    assert paper.letter["decided_by"] == f"{publisher.name}, {publisher.title}"
     assert (paper.then_task, paper.then_pk) == ("membership.joining.tasks.send_notices", str(case.pk))
     tasks.send_notices(case.pk)
     tasks.sweep()

@@ -106,7 +106,8 @@ def test_confirming_through_the_page_acts_once(strategy, staff):
     page = staff.get(case_url(case, "confirm")).content.decode()
     assert "T-BEK-" in page
     assert "kommun@kumla.example" in page
-    said = {"edition": 1, "reasons": "", "knowingly": "on"}  # the organisation of this world is not checked
+    # The organisation of this world is not checked.
+    said = {"edition": 1, "reasons": "", "knowingly": "on", **world.DECIDED}
     assert staff.post(case_url(case, "confirm"), said).status_code == 302
     assert staff.post(case_url(case, "confirm"), said).status_code == 409
     assert Membership.objects.get(pk=case.pk).state == State.ACTIVE

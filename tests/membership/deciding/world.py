@@ -16,6 +16,9 @@ from portal.people.second_factor_keys import encipher
 from strategies.publishing.models import JoiningTerm, Strategy, StrategyVersion
 from strategies.publishing.rules import JoiningMode, TermKind, VersionState
 
+# What a form of a decision is sent with besides its own fields (31 § förvaltningslagen).
+DECIDED = {"decider_name": "Eva Ek", "decider_title": "Enhetschef", "without_presentation": "on"}
+
 
 def make_county(code="18", slug="orebro", name="Örebro", letter="T"):
     return County.objects.create(
@@ -32,7 +35,9 @@ def make_county(code="18", slug="orebro", name="Örebro", letter="T"):
 
 
 def make_staff(county, role=Role.PUBLISHER, email=None):
-    user = User.objects.create_user(email or f"{role}@{county.slug}.example", "x", name=f"Handläggare {role.label}")
+    user = User.objects.create_user(
+        email or f"{role}@{county.slug}.example", "x", name=f"Handläggare {role.label}", title="Enhetschef"
+    )
     StaffRole.objects.create(user=user, county=county, role=role)
     return user
 

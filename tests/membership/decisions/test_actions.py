@@ -135,7 +135,7 @@ def test_a_form_of_our_own_is_kept_versioned_and_used_again(paper):
     assert form.version == 1
     stored = {one["key"]: one for one in form.sections}
     assert stored["summary"]["text"] == "{{organisation}} bidrar {{period}} på sitt sätt."
-    assert "{{aim}}" in stored["description"]["text"]  # untouched: the form's own text with its fields
+    assert "{{aim_sentence}}" in stored["description"]["text"]  # untouched: the form's own text with its fields
     assert actions.keep_form(paper, by=by, name="Regionkansliets ordning").version == 2
 
     frozen = paper.template

@@ -72,3 +72,38 @@ def test_who_may(staff):
         actions_county.begin_county_form(county, by=world.person(STAFF), form=form, name="Två")
     assert staff.get(reverse("decisions:county_form", args=["orebro", row.pk])).status_code == 200
     assert not DecisionTemplate.objects.usable_for(world.membership_of(VASTMANLAND)).exists()
+
+
+def test_unknown_fields_are_told_by_name_with_the_nearest(staff):
+    county = world.membership_of(OREBRO).strategy.county
+    row = actions_county.begin_county_form(county, by=world.person(STAFF), form=presets()["orebro"], name="En")
+    address = reverse("decisions:county_form", args=["orebro", row.pk])
+    assert "Fält som inte finns" not in staff.get(address).content.decode()
+    text = "{{organisaton}} och {{ zzz }} och {{board"
+    staff.post(address, {**filled_in(staff.get(address)), "s-0-text": text, "save": "1"})
+    page = staff.get(address).content.decode()
+    assert "<code>{{organisaton}}</code> – menade du <code>{{organisation}}</code>?" in page
+    assert "<code>{{zzz}}</code></li>" in page
+    assert "klammerparenteser" in page
+
+
+def test_a_preview_shows_a_made_up_organisation_and_says_so(staff):
+    county = world.membership_of(OREBRO).strategy.county
+    row = actions_county.begin_county_form(county, by=world.person(STAFF), form=presets()["municipality"], name="En")
+    address = reverse("decisions:county_form", args=["orebro", row.pk])
+    answer = staff.post(address, {**filled_in(staff.get(address)), "name_officer": "Författare", "to-preview": "1"})
+    page = staff.get(answer.url).content.decode()
+    assert "Påhittade kommunen ansluter sig till" in page
+    assert "Påhittat exempel. Ingen aktör har skrivit det här." in page
+    assert "<dt>Författare</dt>" in page
+    assert "{{" not in page
+    assert not DecisionPaper.objects.exists()
+
+
+def test_the_example_has_something_for_every_field():
+    from membership.decisions.example import example_facts
+    from membership.decisions.merging import FIELDS
+    from portal.directory.models import County
+
+    county = County(name="Örebro län", short_name="Örebro", board_name="Länsstyrelsen i Örebro län")
+    assert all(example_facts(county, "Motion").get(name) for name in FIELDS)

@@ -117,7 +117,7 @@ class TestWorld(TestCase):
         assert listed.filter(state=State.ENDED).count() == 79
         assert not listed.exclude(evidence_source__gt="").exists()
         assert StrategyMention.objects.filter(kind="proposed").count() == 4
-        assert StrategyMention.objects.filter(kind="partner").count() == 6
+        assert StrategyMention.objects.filter(kind="partner").count() == 30
         mentioned = StrategyMention.objects.values_list("organisation_id", "strategy_id")
         members = set(Membership.objects.public().values_list("organisation_id", "strategy_id"))
         assert not set(mentioned) & members

@@ -152,8 +152,8 @@ def test_every_county_page_ends_with_the_boards_address_and_a_share_link(client,
 def test_the_county_says_how_many_municipalities_and_which_have_not(client, orebro, member):
     world.municipality(orebro, "1881", "Kumla")
     text = client.get("/lan/orebro/").content.decode()
-    assert "1 av 2 kommuner har anslutit sig" in text
-    assert "1 kommun har vad vi vet inte anslutit sig" in text
+    assert "Minst 1 av 2 kommuner har anslutit sig" in text
+    assert "För 1 kommun är det inte känt här om den har anslutit sig" in text
     assert "<li>Kumla</li>" in text
 
 
@@ -161,7 +161,7 @@ def test_the_county_says_how_many_municipalities_and_which_have_not(client, oreb
     ("state", "listed"),
     [
         (State.ACTIVE, True),
-        (State.PAUSED, True),
+        (State.PAUSED, False),
         (State.ENDED, False),
         (State.DRAFT, False),
         (State.HANDED_IN, False),
@@ -192,7 +192,8 @@ def test_what_is_only_proposed_is_shown_apart_and_never_counted(client, strategy
     StrategyMention.objects.create(strategy=strategy, organisation=who, kind="proposed", source="https://a.example/")
     assert "Region Örebro län" not in client.get("/anslutna/").content.decode()
     page = client.get("/lan/orebro/strategi/2024-2030/").content.decode()
-    assert "0 aktörer har anslutit sig" in page
+    assert "0 aktörer" not in page
+    assert "inte känt vilka aktörer som har anslutit sig" in page
     assert "Region Örebro län" in page
     assert "inget beslut är känt" in client.get("/organisation/o0/").content.decode()
 
@@ -269,3 +270,14 @@ def test_text_from_people_is_never_markup(client, strategy):
     world.membership(strategy, world.organisation("<script>alert(1)</script>"))
     for path in ("/anslutna/", "/organisation/o0/", "/sok/?q=%3Cscript%3E"):
         assert "<script>alert" not in client.get(path).content.decode()
+
+
+def test_a_profile_shows_the_chosen_targets_and_actions_and_no_others(client, member):
+    goal = member.version.goals.order_by("order").first()
+    member.targets.set(goal.targets.all())
+    member.actions.set(goal.actions.all())
+    page = client.get("/organisation/o0/").content.decode()
+    assert "Målsättning 1.0" in page
+    assert "Åtgärd 1.0" in page
+    assert "Målsättning 2.0" not in page
+    assert "Åtgärd 2.0" not in page

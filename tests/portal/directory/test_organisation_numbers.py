@@ -1,5 +1,7 @@
 """Organisation numbers as people write them (R-25)."""
 
+import datetime
+import random
 import time
 
 import pytest
@@ -180,8 +182,53 @@ def test_format_writes_the_dash():
         ("850709-9806", False),
         ("Dnr 801-1302-2018 och 202100-2247", False),
         ("Den 2024-03-08 klockan 14.30", False),
+        ("0701234569", False),
+        ("Ring 0701234569 eller 0102248000", False),
+        ("tel. 850709-9805", False),
+        ("Telefon till Anna: 8507099805", False),
+        ("mobil 070123-4569", False),
+        ("070123-4569", True),  # a telephone number is not written so
+        ("pnr 0701234569", True),
+        ("personnummer: 850709-9805, tel 0701234569", True),
+        ("tel 0701234567, 850709-9805", True),
+        ("RS 240812-0018", False),
+        ("RS/240812-0018", False),
+        ("Dnr 240812-0018", False),
+        ("240812-0018", True),
+        ("RS 850709-9805", True),  # nobody has diary numbers of 1985
+        ("19850709-9805 RS", True),
+        # Test numbers of the shape that Skatteverket publishes for those who build systems.
+        ("189001019802", True),
+        ("19121212-1212", True),
+        ("20000101-2384", True),
         ("", False),
     ],
 )
 def test_personal_numbers_are_found_in_free_text(text, found):
     assert looks_like_personnummer(text) is found
+
+
+def test_diary_numbers_are_judged_as_such_where_they_are_asked_for():
+    today = datetime.date(2026, 12, 1)
+    assert not looks_like_personnummer("240812-0018", is_diary_number=True, today=today)
+    assert looks_like_personnummer("850709-9805", is_diary_number=True, today=today)
+    assert looks_like_personnummer("240812-0018", is_diary_number=True, today=datetime.date(2050, 1, 1))
+
+
+def test_ten_thousand_mobile_numbers_are_telephone_numbers():
+    chance = random.Random(7)
+    numbers = [f"07{chance.choice('02369')}{chance.randrange(10**7):07d}" for _ in range(10_000)]
+    spelled = [spelling for n in numbers for spelling in (n, f"{n[:3]}-{n[3:6]} {n[6:8]} {n[8:]}", f"+46{n[1:]}")]
+    assert [one for one in spelled if looks_like_personnummer(one)] == []
+
+
+def test_ten_thousand_personal_numbers_are_found():
+    """With a hyphen and with a century, of people who are of age: whatever the day."""
+    chance = random.Random(8)
+    start = datetime.date(1930, 1, 1)
+    for _ in range(10_000):
+        day = start + datetime.timedelta(days=chance.randrange(28_000))
+        nine = f"{day:%y%m%d}{chance.randrange(1000):03d}"
+        number = nine + next(digit for digit in "0123456789" if luhn_is_right(nine + digit))
+        assert looks_like_personnummer(f"Jag är {number[:6]}-{number[6:]}"), number
+        assert looks_like_personnummer(f"{day:%Y}{number[2:]}"), number

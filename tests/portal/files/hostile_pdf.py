@@ -18,12 +18,14 @@ ACTIONS = {
     "file outside": Dictionary(S=Name.GoToR, F=String("\\\\exempel.example\\a.pdf"), D=Array([0, Name.Fit])),
     "link that runs": Dictionary(S=Name.URI, URI=String("javascript:alert(1)")),
     "link to a file": Dictionary(S=Name.URI, URI=String("file:///etc/passwd")),
+    "link to a program": Dictionary(S=Name.URI, URI=String("file:///C:/windows/cmd.exe")),
+    "link to a server elsewhere": Dictionary(S=Name.URI, URI=String("file://exempel.example/a.pdf")),
+    "link to another program": Dictionary(S=Name.URI, URI=String("ms-msdt:/id PCWDiagnostic")),
     "film": Dictionary(S=Name.Rendition),
     "hidden layer": Dictionary(S=Name.SetOCGState, State=Array([])),
 }
 ANNOTATIONS = ("RichMedia", "Screen", "Movie", "Sound", "3D", "FileAttachment")
 LOCKS = {f"R{r}": {"user": "a", "owner": "b", "R": r} for r in (2, 3, 4, 6)}
-LOCKS["owner only"] = {"user": "", "owner": "b", "R": 6}
 
 
 def files():
@@ -46,7 +48,6 @@ def _changes():
     yield "acts by itself", _set("AA", Dictionary(WC=RUNS))
     yield "page acts by itself", _page("AA", Dictionary(O=RUNS))
     yield "names script", _set("Names", Dictionary(JavaScript=Dictionary(Names=Array([String("a"), RUNS]))))
-    yield "names files", _set("Names", Dictionary(EmbeddedFiles=Dictionary(Names=Array([]))))
     yield "form of another system", _set("AcroForm", Dictionary(Fields=Array([]), XFA=String("<xdp/>")))
     yield "field acts", _set("AcroForm", Dictionary(Fields=Array([Dictionary(FT=Name.Tx, AA=Dictionary(K=RUNS))])))
     yield "chain of actions", _set("OpenAction", Dictionary(S=Name.GoTo, D=Array([0, Name.Fit]), Next=RUNS))

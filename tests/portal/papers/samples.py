@@ -11,6 +11,7 @@ from portal.papers.letters import (
     Contact,
     DecisionStep,
     DeclarationLetter,
+    DeclineLetter,
     OwnGoal,
     Party,
     ReceiptLetter,
@@ -76,6 +77,7 @@ def confirmation(**changes):
         member_since="2025-08-29",
         decided_on="2025-09-10",
         decided_by="Chefen för enheten för social hållbarhet",
+        presented_by="Eva Ek, handläggare",
         diary_number="801-9234-2025",
         declaration_number="EX-AVS-2025-7",
         reasons="Organisationen har ett beslut i ledningen.",
@@ -113,6 +115,29 @@ def receipt(**changes):
     return replace(letter, **changes)
 
 
+def decline(**changes):
+    letter = DeclineLetter(
+        board=BOARD,
+        organisation=PARTY,
+        strategy=STRATEGY,
+        period="2024–2027",
+        decided_on="2025-09-10",
+        decided_by="Kim Exempel, enhetschef",
+        presented_by="Eva Ek, handläggare",
+        took_part="Ali Ask, jurist",
+        diary_number="801-9234-2025",
+        declaration_number="EX-AVS-2025-7",
+        arrived_at="2025-09-02T11:42:12+00:00",
+        reasons="Regionen är redan ansluten genom den gemensamma nämnden.\n\nDen kan ansluta sig själv efter 2026.",
+        next_steps=(
+            "Lämna in en ny avsiktsförklaring när skälen inte längre finns.",
+            "Skriv till oss om något är fel.",
+        ),
+        contact=CONTACT,
+    )
+    return replace(letter, **changes)
+
+
 TOGETHER = (
     Companion(
         organisation=Party(name="Exempeltrafiken AB", orgnr="556036-0793"), ground="Ägardirektiv antaget 2025-03-04"
@@ -139,11 +164,36 @@ LETTERS = {
     "confirmation_group": confirmation_group,
     "declaration": declaration,
     "confirmation": confirmation,
+    "decline": decline,
     "receipt": receipt,
     "certificate": certificate,
     **samples_above.LETTERS,
     **samples_changes.LETTERS,
 }
+
+# Papers that were issued before a kind changed its looks keep theirs: {kind: earlier templates}.
+CHANGED = (
+    "certificate",
+    "confirmation",
+    "declaration",
+    "goal_change",
+    "notice",
+    "receipt",
+    "signing_text",
+    "withdrawal",
+)
+EARLIER = {kind: (f"{kind}_v1",) for kind in (*CHANGED, "confirmation_group", "declaration_group")}
+SAID_EARLIER = {"notice_v1": {"decided_by": BOARD.name}}  # what the words of today no longer say
+
+
+def templates_of(kind):
+    """The templates that papers of the kind may point at, the one of today first."""
+    return LETTERS[kind]().template, *EARLIER.get(kind, ())
+
+
+def letter_of(kind, template):
+    """The kind's letter as it stands behind a paper with this template."""
+    return LETTERS[kind](**SAID_EARLIER.get(template, {}))
 
 
 def as_stored(letter, *, language="sv", number="EX-AVS-2025-7", replaces=""):

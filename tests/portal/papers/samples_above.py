@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from membership.decisions.documents import Block, PaperSection, ProposalLetter, Row
+from membership.decisions.documents import Block, Fact, PaperSection, ProposalLetter, Row
 from portal.papers.letters import (
     Board,
     Contact,
@@ -53,6 +53,7 @@ def signing_text(**changes):
 def evidence(**changes):
     one = SignatureEvidence(
         party="Region Exempel",
+        behalf="Region Exempel",
         name="Ánne Ŋuorgam Björk",
         title="Regiondirektör",
         mandate="Delegation enligt § 164",
@@ -72,7 +73,16 @@ def evidence(**changes):
         declaration_number="EX-AVS-2025-7",
         text_sha256=SHA,
         arrived_at="2025-09-02T11:42:12+00:00",
-        signatures=(one, replace(one, party="Länsstyrelsen i Exempellän", name="Eva Ek", title="Enhetschef")),
+        signatures=(
+            one,
+            replace(
+                one,
+                party="Länsstyrelsen i Exempellän",
+                behalf="Länsstyrelsen i Exempellän",
+                name="Eva Ek",
+                title="Enhetschef",
+            ),
+        ),
     )
     return replace(letter, **changes)
 
@@ -165,11 +175,15 @@ def proposal(**changes):
         title="Anslutning till länsstrategin",
         organisation="Region Exempel",
         office="Regionkansliet",
-        officer="Eva Ek",
-        officer_title="Strateg",
-        officer_contact="eva.ek@exempel.example",
+        facts=(
+            Fact(name="Datum", value="2025-06-02"),
+            Fact(name="Diarienummer", value="RS 2025/1421\nRUN 2025/17"),
+            Fact(name="Motionärer", value="Eva Ek, Strateg"),
+            Fact(name="Till", value="Regionstyrelsen\nRegionala utvecklingsnämnden"),
+            Fact(name="Parti", value="Mitt parti"),
+        ),
         written_on="2025-06-02",
-        diary_number="RS 2025/1421",
+        diary_number="RS 2025/1421, RUN 2025/17",
         addressed_to="Regionstyrelsen",
         meets_on="2025-08-29",
         paragraph="164",
@@ -200,6 +214,17 @@ def proposal(**changes):
                 level="2",
                 heading="Ekonomi",
                 blocks=(Block(kind="bullets", items=("Ryms i budget",)), Block(kind="numbered", items=("Först",))),
+            ),
+            PaperSection(
+                key="signature",
+                level="1",
+                blocks=(
+                    Block(kind="att_spaced", items=("anta strategin",)),
+                    Block(
+                        kind="signatures",
+                        rows=(Row(cells=("Eva Ek", "Regiondirektör")), Row(cells=("Bo Alm", "Regionråd"))),
+                    ),
+                ),
             ),
         ),
         form="Region, 1",

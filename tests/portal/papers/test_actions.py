@@ -138,7 +138,7 @@ def test_drawing_again_from_the_row_gives_the_stored_bytes(issue):
 def test_a_hundred_requests_make_one_file(issue, lock):
     document, draws = issue(), []
 
-    def draw(html, *, identifier):
+    def draw(html, *, identifier, **order):
         draws.append(identifier)
         return rendering.render_pdf(html, identifier=identifier)
 
@@ -165,7 +165,7 @@ def test_a_second_writer_leaves(issue, no_broker):
     assert no_broker.count(("x.y", "1")) == 1
 
 
-def _killed(html, *, identifier):
+def _killed(html, *, identifier, **order):
     raise rendering.RenderingFailed("the drawing process died (status -9)")
 
 
@@ -218,7 +218,7 @@ def test_a_paper_whose_worker_is_lost_again_and_again_is_parked(issue):
 def by_the_press(draw, seconds=1):
     """A drawing by one of the worse ones, under a limit of so many seconds."""
 
-    def guarded(html, *, identifier):
+    def guarded(html, *, identifier, **order):
         named = f"{HERE}:{draw}" if draw else rendering.DRAW
         return rendering.render_pdf_guarded(
             html, identifier=identifier, seconds=seconds, room=200 * 1024**2, draw=named
@@ -269,7 +269,7 @@ def test_a_paper_that_always_hangs_is_parked_after_three_and_counted(issue):
 def test_a_task_whose_time_is_over_counts_as_cut_off(issue):
     document = issue()
 
-    def over(html, *, identifier):
+    def over(html, *, identifier, **order):
         raise SoftTimeLimitExceeded
 
     actions.render_document(document.pk, draw=over)
@@ -294,7 +294,7 @@ def test_the_sweeper_draws_the_due_and_the_orphaned(issue):
     actions.render_document(ready.pk)
     drawn = []
 
-    def draw(html, *, identifier):
+    def draw(html, *, identifier, **order):
         drawn.append(identifier)
         return identifier.encode()
 
@@ -309,7 +309,7 @@ def test_two_sweepers_share_the_work(issue):
     held, free = issue(), issue()
     with transaction.atomic():
         Document.objects.select_for_update(no_key=True).get(pk=held.pk)
-        results, errors = together(1, lambda: actions.render_due(draw=lambda html, identifier: b"x"))
+        results, errors = together(1, lambda: actions.render_due(draw=lambda html, **order: b"x"))
     assert (results, errors) == ([1], [])
     free.refresh_from_db()
     assert free.state == DocumentState.READY

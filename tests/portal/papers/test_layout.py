@@ -31,14 +31,13 @@ def texts(page):
             yield box.text, box.position_x + box.width
 
 
-@pytest.mark.parametrize("kind", samples.LETTERS)
-def test_no_word_runs_off_the_page(kind):
-    letter = lengthened(samples.LETTERS[kind]())
-    html = rendering.render_html(samples.as_stored(letter), letter.template)
-    studio = rendering._studio()
-    document = studio.HTML(string=html, base_url="paper:", url_fetcher=studio.fetcher).render(
-        stylesheets=[rendering._stylesheet("v1")], font_config=studio.font_config
-    )
+@pytest.mark.parametrize(
+    ("kind", "template"), [(kind, one) for kind in samples.LETTERS for one in samples.templates_of(kind)]
+)
+def test_no_word_runs_off_the_page(kind, template):
+    letter = lengthened(samples.letter_of(kind, template))
+    html = rendering.render_html(samples.as_stored(letter), template)
+    document = rendering.laid_out(html, rendering.style_of(template))
     found = [one for page in document.pages for one in texts(page)]
     assert any("ab12" * 3 in text for text, _end in found)
     edge = document.pages[0].width - 40  # a good centimetre
@@ -50,10 +49,7 @@ def test_many_long_goals_stay_above_the_foot_of_the_certificate():
     goal = "Alla kvinnor och män, flickor och pojkar har samma möjligheter och villkor när det gäller hälsa och vård"
     letter = replace(letter, goals=tuple(f"{goal} {number}" for number in range(15)))
     html = rendering.render_html(samples.as_stored(letter), letter.template)
-    studio = rendering._studio()
-    document = studio.HTML(string=html, base_url="paper:", url_fetcher=studio.fetcher).render(
-        stylesheets=[rendering._stylesheet("v1")], font_config=studio.font_config
-    )
+    document = rendering.laid_out(html, rendering.style_of(letter.template))
     [page] = document.pages
     boxes = [box for box in page._page_box.descendants(placeholders=True) if type(box).__name__ == "TextBox"]
     board = next(box for box in boxes if letter.board.name in box.text)
@@ -71,3 +67,43 @@ def test_a_compound_is_divided_as_swedish_does():
     lines = [text for text, _end in texts(document.pages[0])]
     assert lines[:2] == ["jämställdhetsintegreringsutvecklings‐", "ledarutbildningen"]
     assert "Jämställt län" in lines
+
+
+def words_of(n):
+    """A text of n lines or so."""
+    return " ".join(["Nämnden arbetar vidare med länets mål och berättar om det varje år."] * n)
+
+
+@pytest.mark.parametrize("lines", range(2, 60, 2))
+def test_no_last_page_is_nearly_empty(lines):
+    """However long the words are, whatever part of the paper falls on the last page."""
+    letter = samples.confirmation(reasons=words_of(lines))
+    html = rendering.render_html(samples.as_stored(letter), letter.template)
+    document = rendering.laid_out(html, "v2")
+    assert len(document.pages) == 1 or rendering.lines_on(document.pages[-1]) >= 12
+
+
+def test_the_rule_is_needed():
+    """Without it the same papers do end with a few lines on a page of their own."""
+    few = 0
+    for lines in range(2, 60, 2):
+        html = rendering.render_html(
+            samples.as_stored(samples.confirmation(reasons=words_of(lines))), "confirmation_v2"
+        )
+        pages = rendering._pages(html, "v2").pages
+        few += len(pages) > 1 and rendering.lines_on(pages[-1]) < 12
+    assert few
+
+
+@pytest.mark.parametrize(
+    ("kind", "template"), [(kind, samples.templates_of(kind)[0]) for kind in samples.LETTERS if kind in samples.EARLIER]
+)
+def test_no_sample_ends_on_a_nearly_empty_page(kind, template):
+    html = rendering.render_html(samples.as_stored(samples.letter_of(kind, template)), template)
+    document = rendering.laid_out(html, "v2")
+    assert len(document.pages) == 1 or rendering.lines_on(document.pages[-1]) >= 12
+
+
+def test_papers_of_version_1_are_drawn_as_they_were():
+    html = rendering.render_html(samples.as_stored(samples.confirmation()), "confirmation_v1")
+    assert len(rendering.laid_out(html, "v1").pages) == len(rendering._pages(html, "v1").pages)

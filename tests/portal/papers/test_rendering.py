@@ -18,7 +18,12 @@ from tests.portal.papers import reading, samples
 from tests.portal.papers.worse_drawings import HERE
 
 GOLDEN = Path(__file__).parent / "golden"
-CASES = [(kind, language) for kind in samples.LETTERS for language in ("sv", "en")]
+CASES = [
+    (kind, template, language)
+    for kind in samples.LETTERS
+    for template in samples.templates_of(kind)
+    for language in ("sv", "en")
+]
 # R-63: what must never be fetched, evaluated or embedded, but be printed as it stands.
 HOSTILE = (
     "file:///etc/passwd",
@@ -37,16 +42,23 @@ HOSTILE = (
 )
 
 
-def drawn(letter, **stored):
-    html = rendering.render_html(samples.as_stored(letter, **stored), letter.template)
-    return rendering.render_pdf(html, identifier="EX-AVS-2025-7")
+def drawn(letter, *, template="", **stored):
+    template = template or letter.template
+    html = rendering.render_html(samples.as_stored(letter, **stored), template)
+    return rendering.render_pdf(html, identifier="EX-AVS-2025-7", style=rendering.style_of(template))
 
 
 @pytest.fixture(scope="module", params=CASES, ids="-".join)
 def paper(request):
     """Kind, language and bytes of one drawn paper."""
-    kind, language = request.param
-    return kind, language, drawn(samples.LETTERS[kind](), language=language)
+    kind, template, language = request.param
+    return kind, language, drawn(samples.letter_of(kind, template), template=template, language=language)
+
+
+@pytest.fixture
+def template(request, paper):
+    """The template that the paper was drawn with."""
+    return request.node.callspec.params["paper"][1]
 
 
 def text_of(content):
@@ -118,21 +130,20 @@ def test_fonts_are_ours_and_embedded(paper):
     assert all("+Paper" in name for name in names), names
 
 
-def test_the_words_are_those_agreed(paper):
+def test_the_words_are_those_agreed(paper, template):
+    """Of every template that an issued paper may point at: what was issued keeps its words for good."""
     kind, language, content = paper
-    golden = GOLDEN / f"{kind}_v1.{language}.txt"
+    golden = GOLDEN / f"{kind}_{rendering.style_of(template)}.{language}.txt"
     words = text_of(content).strip() + "\n"
     if os.environ.get("WRITE_GOLDEN"):
         golden.write_text(words)
     assert words == golden.read_text()
 
 
-def test_words_keep_their_letters(paper):
+def test_words_keep_their_letters(paper, template):
     """A font's small capitals for capitals and for small letters are one glyph: read out, it is one of them only."""
     kind, language, content = paper
-    html = rendering.render_html(
-        samples.as_stored(samples.LETTERS[kind](), language=language), samples.LETTERS[kind]().template
-    )
+    html = rendering.render_html(samples.as_stored(samples.letter_of(kind, template), language=language), template)
     mixed = set(re.findall(r"\w*[^\W\dA-ZÅÄÖ][A-ZÅÄÖ]\w*", text_of(content)))
     assert {word for word in mixed if word not in html} == set()
 
@@ -171,7 +182,7 @@ def test_hostile_text_is_printed_and_nothing_fetched(kind, monkeypatch):
     poison = " ".join(HOSTILE)
     poisoned = {key: _poisoned(value, poison) for key, value in stored.items() if key != "paper"}
     html = rendering.render_html({**poisoned, "paper": stored["paper"]}, letter.template)
-    content = rendering.render_pdf(html, identifier="X")
+    content = rendering.render_pdf(html, identifier="X", style=rendering.style_of(letter.template))
     assert [url for url in asked if url not in rendering.FONTS] == []
     words = re.sub(r"\s+", "", text_of(content))
     for text in HOSTILE:
@@ -234,7 +245,9 @@ def test_padding_only_adds_what_nobody_sees(padding, monkeypatch):
 def test_the_guard_gives_the_same_bytes():
     letter = samples.confirmation()
     html = rendering.render_html(samples.as_stored(letter), letter.template)
-    assert rendering.render_pdf_guarded(html, identifier="X") == rendering.render_pdf(html, identifier="X")
+    assert rendering.render_pdf_guarded(html, identifier="X", style="v2") == rendering.render_pdf(
+        html, identifier="X", style="v2"
+    )
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def make_person(email="person@exempel.example", password=PASSWORD, **fields):
 
 
 def make_staff(county, role=Role.PUBLISHER, email="publicerare@lan.example", second_factor=True):
-    user = make_person(email, name=email.partition("@")[0].title())
+    user = make_person(email, name=email.partition("@")[0].title(), title="Enhetschef")
     StaffRole.objects.create(user=user, county=county, role=role)
     if second_factor:
         TOTP.activate(user, SECRET)

@@ -32,10 +32,19 @@ def whole():
     return saved(book)
 
 
-def cells_of_template():
-    """How many cells stand in the file."""
+def filled_cells_of_template():
+    """How many cells with content stand in the file."""
+    return _count(rb"<c(?:\s[^<>]*)?>") - empty_cells_of_template()
+
+
+def empty_cells_of_template():
+    """How many cells with nothing but a format stand in the file."""
+    return _count(rb"<c(?:\s[^<>]*)?/>")
+
+
+def _count(pattern):
     with zipfile.ZipFile(io.BytesIO(whole())) as archive:
-        return sum(len(re.findall(rb"<c[\s/>]", archive.read(name))) for name in archive.namelist())
+        return sum(len(re.findall(pattern, archive.read(name))) for name in archive.namelist())
 
 
 def saved(book):

@@ -8,12 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from portal.directory.loading import load_directory
+from portal.directory.models import County
 from strategies.publishing.exchange import load_strategy
 from strategies.publishing.exchange.excel import ExcelError, read_excel, write_excel
 from strategies.publishing.exchange.shape import Names, read_strategy
+from strategies.publishing.exchange.summary import packed
 from strategies.publishing.exchange.versions import county_codes, goal_keys, read_version
 from strategies.publishing.exchange.writing_yaml import write_yaml
-from strategies.publishing.models import NationalGoal, Strategy
+from strategies.publishing.models import NationalGoal, Strategy, StrategyVersion
 from strategies.publishing.reference_data import REFERENCE, load_national_goals
 from tests.strategies.publishing import stage
 
@@ -67,15 +69,20 @@ def test_each_of_our_files_goes_through_the_template_and_the_database(names, cli
 
 
 def import_through_the_page(client, parts, content):
-    from portal.directory.models import County
-
     county = County.objects.get(code=parts.county_code)
     stage.world.log_in(client, stage.publisher(county))
-    answer = client.post(
-        f"/arbetsyta/{county.slug}/strategier/las-in/", {"file": SimpleUploadedFile("s.xlsx", content)}
-    )
+    answer = take_in(client, f"/arbetsyta/{county.slug}/strategier/las-in/", content)
     assert answer.status_code == 302, answer.content.decode()[:3000]
     return Strategy.objects.get(county=county, slug=parts.slug)
+
+
+def take_in(client, page, content, **more):
+    """Send the file, read the summary and say yes; nothing is there before that."""
+    before = Strategy.objects.count(), StrategyVersion.objects.count()
+    summary = client.post(page, {"file": SimpleUploadedFile("s.xlsx", content)})
+    assert summary.status_code == 200, summary.content.decode()[:3000]
+    assert (Strategy.objects.count(), StrategyVersion.objects.count()) == before
+    return client.post(page, {"held": summary.context["form"]["held"].value(), **more})
 
 
 @pytest.mark.parametrize(
@@ -109,16 +116,12 @@ def test_a_published_version_is_never_written_over(names, client):
     assert read_version(strategy, strategy.current_version) == before
     assert strategy.versions.get(state="draft").title.startswith("Mitt j")
     page = f"/arbetsyta/{strategy.county.slug}/strategier/las-in/"
-    again = {"file": SimpleUploadedFile("s.xlsx", sent)}
-    assert client.post(page, again).status_code == 409
-    replacing = {"file": SimpleUploadedFile("s.xlsx", sent), "replaces_draft": "on"}
-    assert client.post(page, replacing).status_code == 302
+    assert take_in(client, page, sent).status_code == 409
+    assert take_in(client, page, sent, replaces_draft="on").status_code == 302
     assert strategy.versions.count() == 2
 
 
 def test_another_countys_file_is_refused(names, client):
-    from portal.directory.models import County
-
     stage.world.log_in(client, stage.publisher(County.objects.get(code="19")))
     sent = write_excel(read_strategy(OREBRO, names), "18", goals())
     page = "/arbetsyta/vastmanland/strategier/las-in/"
@@ -152,3 +155,49 @@ def entities():
 )
 def test_hostile_files_are_refused_in_words(names, content):
     assert told(content, names)
+
+
+def test_the_summary_tells_what_was_read_and_what_was_not(names, client):
+    county = County.objects.get(code="18")
+    stage.world.log_in(client, stage.publisher(county))
+    content = changed(write_excel(read_strategy(OREBRO, names), "18", goals()), "Områden", "F2", "Bara för oss")
+    page = "/arbetsyta/orebro/strategier/las-in/"
+    answer = client.post(page, {"file": SimpleUploadedFile("s.xlsx", content)})
+    said = answer.content.decode()
+    assert "blad Områden, rad 1, kolumn F" in said.lower().replace("områden", "Områden")
+    assert "1 cell har vi inte läst" in said
+    counts = dict(answer.context["summary"].counts)
+    assert counts["Prioriterade områden"] == len(read_strategy(OREBRO, names).areas)
+    assert not Strategy.objects.exists()
+
+
+def test_a_summary_is_its_readers_own_and_grows_old(names, client, monkeypatch):
+    county = County.objects.get(code="18")
+    by = stage.publisher(county)
+    stage.world.log_in(client, by)
+    parts = read_strategy(OREBRO, names)
+    page = "/arbetsyta/orebro/strategier/las-in/"
+    for held in (
+        "x",
+        packed(parts, county_code="18", user_id=by.pk + 1),
+        packed(parts, county_code="19", user_id=by.pk),
+    ):
+        assert client.post(page, {"held": held}).status_code == 409
+    held = packed(parts, county_code="18", user_id=by.pk)
+    monkeypatch.setattr("strategies.publishing.exchange.summary.HELD_FOR", -1)
+    answer = client.post(page, {"held": held})
+    assert answer.status_code == 409
+    assert "för gammal" in answer.content.decode()
+    assert not Strategy.objects.exists()
+
+
+def test_an_older_excel_file_says_what_to_do(names, client):
+    stage.world.log_in(client, stage.publisher(County.objects.get(code="18")))
+    page = "/arbetsyta/orebro/strategier/las-in/"
+    for name, content, said in (
+        ("gammal.xls", b"\xd0\xcf\x11\xe0" + b"x" * 50, "spara den som .xlsx"),
+        ("strategi.csv", "Fält;Innehåll\nTitel;X".encode(), "kommatecken"),
+    ):
+        answer = client.post(page, {"file": SimpleUploadedFile(name, content)})
+        assert answer.status_code == 409
+        assert said in answer.content.decode()

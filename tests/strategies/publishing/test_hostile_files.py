@@ -9,7 +9,7 @@ import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal.files import guard
-from portal.files.plain import MOST_CELLS, MOST_KEYS, MOST_VALUES, Unread, tree
+from portal.files.plain import MOST_CELLS, MOST_EMPTY_CELLS, MOST_KEYS, MOST_VALUES, Unread, tree
 from strategies.publishing.models import NationalGoal, Strategy
 from tests.membership.deciding import world
 from tests.strategies.publishing import hostile_files as hostile
@@ -54,6 +54,9 @@ def send(publisher, monkeypatch):
             for name in ("parse", "load", "compose", "scan"):
                 here.setattr(yaml, name, forbidden)
             answer = publisher.post(PAGE, {"file": SimpleUploadedFile("a", content)})
+            if answer.status_code == 200:  # read, and told as a summary; nothing is kept before it is taken in
+                assert not Strategy.objects.exists()
+                answer = publisher.post(PAGE, {"held": answer.context["form"]["held"].value()})
         told = [str(one) for one in (answer.context or {}).get("problems", [])]
         return answer.status_code, " ".join("; ".join(told).split())
 
@@ -105,10 +108,16 @@ def test_nothing_is_fetched_from_elsewhere(send):
 
 def test_each_limit_is_exact():
     """As much as may be is read; one more is not."""
-    cell = b"<c/>" * (MOST_CELLS - hostile.cells_of_template())
+    one = b"<c><v>1</v></c>"
+    cell = one * (MOST_CELLS - hostile.filled_cells_of_template())
     row = hostile.row_added(b'<row r="400">' + cell + b"</row>")
     assert guard.read_workbook_guarded(row, ["Strategin"])
-    over = hostile.row_added(b'<row r="400">' + cell + b"<c/></row>")
+    over = hostile.row_added(b'<row r="400">' + cell + one + b"</row>")
+    with pytest.raises(Unread, match="too_many_cells"):
+        guard.read_workbook_guarded(over, ["Strategin"])
+    empty = b"<c/>" * (MOST_EMPTY_CELLS - hostile.empty_cells_of_template())
+    assert guard.read_workbook_guarded(hostile.row_added(b'<row r="400">' + empty + b"</row>"), ["Strategin"])
+    over = hostile.row_added(b'<row r="400">' + empty + b"<c/></row>")
     with pytest.raises(Unread, match="too_many_cells"):
         guard.read_workbook_guarded(over, ["Strategin"])
     assert guard.read_tree_guarded(b"[" + b"x," * (MOST_VALUES - 1) + b"]")

@@ -57,12 +57,17 @@ def make_signer(name="Eva Ek 19701231-1239"):
     )
 
 
-def sign_pdf(content, signer=None, field="Underskrift"):
-    """The PDF with one more signature added at its end. In a thread: a browser's test has an event loop of its own."""
+def sign_pdf(content, signer=None, field="Underskrift", password=None):
+    """The PDF with one more signature added at its end. In a thread: a browser's test has an event loop of its own.
+
+    password: that of a PDF which is locked ("" when only its owner's password locks it)."""
     out = io.BytesIO()
+    writer = IncrementalPdfFileWriter(io.BytesIO(content))
+    if password is not None:
+        writer.encrypt(password)
     signing = signers.PdfSigner(signers.PdfSignatureMetadata(field_name=field), signer=signer or make_signer())
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(signing.sign_pdf, IncrementalPdfFileWriter(io.BytesIO(content)), output=out).result()
+        thread.submit(signing.sign_pdf, writer, output=out).result()
     return out.getvalue()
 
 

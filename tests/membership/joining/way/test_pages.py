@@ -45,8 +45,9 @@ def test_the_outcome_is_told_with_its_extract_and_both_are_shown(client, stage):
     file = SimpleUploadedFile("utdrag.pdf", makers.pdf())
     answer = client.post(url("outcome", membership, step.pk), said(step, file=file), follow=True)
     page = answer.content.decode()
-    assert "Beslutade att ansluta sig" in page
-    assert "§ 112" in page
+    assert "Beslutat" in page
+    assert 'value="112"' in page
+    assert '<option value="decided" selected>' in page
     found = DecisionExtract.objects.get()
     download = client.get(url("extract", membership, found.pk))
     assert download["Content-Disposition"].startswith("attachment")
