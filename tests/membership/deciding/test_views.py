@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from membership.joining.actions import deciding
 from membership.joining.models import Membership
@@ -151,7 +152,8 @@ def test_search_filter_and_sort(strategy, staff):
 
 def test_send_again_keeps_the_message_id_and_needs_a_handler(strategy, staff, client):
     case = world.make_handed_in(strategy)
-    deciding.decline_membership(case, by=strategy.county.staff_roles.get().user, reasons="Nej")
+    staff_member = strategy.county.staff_roles.get().user
+    deciding.ask_completion(case, by=staff_member, wanted="Mer", until=timezone.localdate())
     mail = OutgoingMail.objects.about(case).get(recipient="kommun@kumla.example")
     OutgoingMail.objects.exclude(pk=mail.pk).delete()
     OutgoingMail.objects.update(state=MailState.FAILED, smtp_code=451, smtp_text="Try later")
