@@ -16,6 +16,7 @@ from membership.joining.documents import declaration_content, declaration_letter
 from membership.joining.documents_confirmation import confirmation_letter, joining_date
 from membership.joining.documents_notice import end_letter, pause_letter
 from membership.joining.models import (
+    CaseNote,
     Contact,
     DecisionStep,
     Declaration,
@@ -112,7 +113,10 @@ class Case:
     def register(self) -> None:
         """The registry's number."""
         self.membership.diary_number = f"EX 801-{self.chance.randint(100, 9999):04d}-{self.at.year}"
+        self.membership.assignee = self.staff
         self.step("register", by=self.staff, why=self.membership.diary_number)
+        kind = CaseNote.Kind.ASSIGNED
+        CaseNote.objects.create(membership=self.membership, kind=kind, assignee=self.staff, by=self.staff, at=self.at)
 
     def ask_completion(self) -> None:
         """Something is missing."""
@@ -120,6 +124,7 @@ class Case:
         membership.completion_wanted = self.chance.choice(words.WANTED)
         membership.completion_by = timezone.localdate(self.at) + datetime.timedelta(days=28)
         self.step("ask_completion", by=self.staff, why=membership.completion_wanted)
+        CaseNote.objects.create(membership=membership, text=words.NOTE, by=self.staff, at=self.at)
 
     def confirm(self) -> None:
         """The county confirms, with its paper."""

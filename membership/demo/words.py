@@ -70,6 +70,7 @@ WANTED = (
     "Skriv vilket av strategins mål som ert arbete bidrar till. Det räcker med ett.",
     "Ange en funktionsbrevlåda dit vi kan skicka uppföljningen.",
 )
+NOTE = "Ringde och berättade vad som saknas. De återkommer när nämnden har haft möte."
 DECLINED = (
     "Organisationen har ingen verksamhet i Exempellän. Ni är välkomna att ansluta er i det län där ni verkar.",
     "Beslutet är fattat av en enskild medarbetare. Återkom gärna när ledningen har beslutat.",

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('declaration', 'A declaration of intent has been handed in'), ('completion', 'A declaration of intent has been completed'), ('taken_back', 'A declaration of intent has been taken back'), ('support', 'The invitation to process support has been answered'), ('goals', 'Changed goals have been handed in'), ('withdrawal', 'A withdrawal has been handed in'), ('stays', 'A withdrawal has been taken back'), ('consultation', 'A consultation answer has been handed in'), ('mail', 'A letter did not arrive')], max_length=20)),
-                ('name', models.CharField(blank=True, help_text='The organisation, or the subject of a letter.', max_length=300)),
+                ('name', models.CharField(blank=True, help_text='The organisation, or the kind of a letter.', max_length=300)),
                 ('path', models.CharField(help_text='Where it is read in the workspace.', max_length=300)),
                 ('key', models.CharField(help_text='The same thing comes once.', max_length=120, unique=True)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),

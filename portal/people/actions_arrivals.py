@@ -11,6 +11,7 @@ from portal.directory.models import County
 from portal.log.actions import log_event
 from portal.outbox.actions import queue_mail
 from portal.outbox.doorbell import ring
+from portal.outbox.kinds import kind_in_words
 from portal.outbox.models import OutgoingMail
 from portal.people.models import StaffRole
 from portal.people.models_arrivals import Arrival, Telling
@@ -25,7 +26,8 @@ def arrived(county, kind, *, key, page, name="", by=None):
     """Write down what has come to the county, and for each colleague when to tell; part of the caller's transaction.
 
     kind: an ArrivalKind. key: the same one is told once. page: name and arguments of the address where it is read,
-    after the county. name: the organisation, or the subject of a letter. by: whoever did it is not told."""
+    after the county. name: the organisation, or the kind of a letter; never a person's. by: whoever did it, who is not
+    told."""
     with override(LANGUAGE):
         path = reverse(page[0], args=[county.slug, *page[1:]])
     arrival, is_new = Arrival.objects.get_or_create(
@@ -92,8 +94,9 @@ def note_lost_mail():
     known = set(Arrival.objects.filter(key__in=keyed).values_list("key", flat=True))
     for key, mail in keyed.items():
         if key not in known:
-            with transaction.atomic():
-                arrived(mail.county, ArrivalKind.MAIL, key=key, page=("outbox:county_mail", mail.pk), name=mail.subject)
+            with transaction.atomic(), override(LANGUAGE):
+                name = str(kind_in_words(mail.kind))
+                arrived(mail.county, ArrivalKind.MAIL, key=key, page=("outbox:county_mail", mail.pk), name=name)
 
 
 @transaction.atomic(durable=True)

@@ -13,7 +13,7 @@ class Arrival(models.Model):
 
     county = models.ForeignKey("portal.County", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=ArrivalKind)
-    name = models.CharField(max_length=300, blank=True, help_text="The organisation, or the subject of a letter.")
+    name = models.CharField(max_length=300, blank=True, help_text="The organisation, or the kind of a letter.")
     path = models.CharField(max_length=300, help_text="Where it is read in the workspace.")
     key = models.CharField(max_length=120, unique=True, help_text="The same thing comes once.")
     at = models.DateTimeField(default=timezone.now)

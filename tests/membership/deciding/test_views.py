@@ -4,14 +4,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from membership.joining.actions import deciding
-from membership.joining.actions.notices import send_notices
 from membership.joining.models import Membership
 from membership.joining.rules import State
 from membership.representation.models import Representative, RepresentativeState
 from portal.outbox.models import MailState, OutgoingMail
-from portal.papers.models import Document
 from portal.people.models import StaffRole
 from portal.people.rules import Role
 from tests.membership.deciding import world
@@ -153,9 +152,8 @@ def test_search_filter_and_sort(strategy, staff):
 
 def test_send_again_keeps_the_message_id_and_needs_a_handler(strategy, staff, client):
     case = world.make_handed_in(strategy)
-    deciding.decline_membership(case, by=strategy.county.staff_roles.get().user, reasons="Nej")
-    world.draw(Document.objects.about(case).get())
-    send_notices(case.pk)
+    staff_member = strategy.county.staff_roles.get().user
+    deciding.ask_completion(case, by=staff_member, wanted="Mer", until=timezone.localdate())
     mail = OutgoingMail.objects.about(case).get(recipient="kommun@kumla.example")
     OutgoingMail.objects.exclude(pk=mail.pk).delete()
     OutgoingMail.objects.update(state=MailState.FAILED, smtp_code=451, smtp_text="Try later")

@@ -55,7 +55,8 @@ def found(client, **query):
 def test_a_letter_opens_as_it_was_sent(county, publisher, staff):
     case = world.make_handed_in(world.make_strategy(county))
     deciding.register_diary_number(case, by=publisher, diary_number="801-5-2026")
-    deciding.decline_membership(case, by=publisher, reasons="Ni verkar <b>inte</b> i länet.")
+    wanted = "Ni verkar <b>inte</b> i länet."
+    deciding.ask_completion(case, by=publisher, wanted=wanted, until=timezone.localdate())
     mail = OutgoingMail.objects.about(case).get(recipient="kommun@kumla.example")
     OutgoingMail.objects.filter(pk=mail.pk).update(
         state=MailState.FAILED, attempts=3, smtp_code=451, smtp_text="Try later", document=None
@@ -144,7 +145,7 @@ def test_hostile_html_does_nothing_on_the_page():
 
 
 def test_every_kind_that_leaves_in_a_countys_name_has_words():
-    personal = {"arrivals", "proof_code", "second_factor_reset", "representative_asked", "base"}
+    personal = {"arrivals", "colleague_invitation", "proof_code", "second_factor_reset", "representative_asked"}
     personal |= {f"representative_{word}" for word in ("approved", "declined", "ended")}
     kinds = {path.name.removesuffix("_subject.txt") for path in (ROOT / "templates" / "mail").glob("*_subject.txt")}
     assert kinds - personal <= set(KINDS)
