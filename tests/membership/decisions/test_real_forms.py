@@ -113,7 +113,7 @@ def test_an_extract_from_a_committees_minutes(client, pk):  # noqa: F811
     )
     content = finished()
     names = [fact["name"] for fact in content["facts"]]
-    assert names == ["Datum", "Diarienummer", "Paragraf (§)", "Organ"] or names[-1] == "Organ"
+    assert names[-1] == "Organ"
     assert not {"Handläggare", "Kontakt", "Till"} & set(names)
     first, second = bodies_of(content)
     assert (first.name, second.name) == ("Arbetsutskottet", "Kommunstyrelsen")
