@@ -319,7 +319,7 @@ def _section_text(one):
         if block["kind"] == "table":
             found.append("\n".join("\t".join(row["cells"]) for row in block["rows"]))
         elif block["kind"] == "signatures":
-            found += ["\n".join(row["cells"]) for row in block["rows"]]
+            found.append("\n\n".join("\n".join(row["cells"]) for row in block["rows"]))
         else:
             found.append("\n".join(marked_items(block)))
     return found

@@ -4,7 +4,7 @@ import difflib
 import re
 
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 
 from membership.decisions import merging, sections
 from membership.decisions.head import head_of
@@ -12,50 +12,82 @@ from membership.decisions.models import DecisionPaper
 from membership.decisions.wording import genitive
 
 ORGANISATION = "Påhittade kommunen"
+STRATEGY, PERIOD, GOAL, AREAS = "Ett jämställt län", "2030–2033", "jämställd hälsa", "trygghet och arbetsliv"
+TARGET, ACTION, PLAN = "Skillnaden i sjukskrivning ska minska", "Utbilda alla chefer", "Jämställdhetsplan 2030"
+DECLARATION = "en påhittad deklaration om jämställdhet"
+# In Swedish, as papers are. Nothing here is any county's or organisation's.
+MADE_UP = {
+    "organisation": ORGANISATION,
+    "strategy": f"{STRATEGY} {PERIOD}",
+    "strategy_named": f"”{STRATEGY}”, {PERIOD}",
+    "period": PERIOD,
+    "aim": "kvinnor och män i länet ska ha samma makt att forma samhället och sina egna liv",
+    "aim_sentence": "Så beskriver länsstyrelsen syftet: ”Kvinnor och män i länet ska ha samma makt.”",
+    "vision": "ett län där alla har samma möjligheter",
+    "vision_sentence": "Visionen är ”ett län där alla har samma möjligheter”.",
+    "means": "Den som ansluter sig arbetar för strategins mål.",
+    "means_sentence": "En anslutning innebär i korthet: att arbeta för strategins mål.",
+    "model": "anslutningsmodell",
+    "model_sentence": "Länsstyrelsen erbjuder en anslutningsmodell.",
+    "open_to_sentence": "Strategin riktar sig till alla organisationer i länet.",
+    "support_kind": "processtöd och utbildning",
+    "support_sentence": "Den som ansluter sig erbjuds processtöd och utbildning.",
+    "offers": "Processtöd\nUtbildning",
+    "expected": "Välja mål\nUtse en kontaktperson",
+    "expected_line": "välja mål och utse en kontaktperson",
+    "expected_sentence": "Den som ansluter sig väljer mål och utser en kontaktperson.",
+    "all_goals_line": "jämställd hälsa och ekonomisk jämställdhet",
+    "goals_sentence": "Strategin tar upp de nationella målen jämställd hälsa och ekonomisk jämställdhet.",
+    "county_goals_sentence": "Länet har också ett eget mål: trygga mötesplatser.",
+    "targets_sentence": "Strategin har regionala målsättningar under målet jämställd hälsa.",
+    "priorities_line": AREAS,
+    "priorities_sentence": f"Strategin har två prioriterade områden: {AREAS}.",
+    "priority_label": "prioriterade områden",
+    "priority_count": "två",
+    "follow_up": "Länsstyrelsen följer upp arbetet varje år.",
+    "follow_up_sentence": "Uppföljningen i korthet: länsstyrelsen följer upp arbetet varje år.",
+    "goals": "Jämställd hälsa",
+    "goals_line": GOAL,
+    "chosen_line": f"målet {GOAL}",
+    "targets": TARGET,
+    "targets_by_goal": f"Valda regionala målsättningar under målet {GOAL}:\n- {TARGET}",
+    "chosen_priorities": "Trygghet",
+    "chosen_priorities_line": "trygghet",
+    "chosen_priorities_sentence": f"Av strategins prioriterade områden väljer {ORGANISATION}: trygghet.",
+    "actions": ACTION,
+    "actions_list": f"Åtgärder som är valda ur strategin:\n- {ACTION}",
+    "own_goals": "| Mål | Så följs målet upp | Klart |\n| Fler kvinnor är chefer | Andel | 31 december 2032 |",
+    "plan": PLAN,
+    "plan_sentence": f"Egna mål för arbetet finns i {PLAN}.",
+    "contribution": "Kommunen bidrar genom sitt arbete med jämställd service.",
+    "steering": "Översiktsplanen",
+    "steering_line": "översiktsplanen",
+    "steering_sentence": "Strategin har direkt koppling till översiktsplanen.",
+    "undertakings": DECLARATION,
+    "undertakings_line": DECLARATION,
+    "undertakings_sentence": f"{ORGANISATION} har sedan tidigare undertecknat {DECLARATION}.",
+    "consulted": f"{ORGANISATION} lämnade synpunkter på förslaget till strategi.",
+    "earlier": f"Anslutning till {STRATEGY} 2026–2029",
+    "earlier_sentence": f"{ORGANISATION} har tidigare varit ansluten till {STRATEGY} 2026–2029.",
+    "member_since": "1 mars 2030",
+    "changes": "| Idag | Nytt |\n| Jämställd hälsa | Ekonomisk jämställdhet |",
+    "leaves_on": "31 december 2031",
+    "leaving_reasons": "Kommunen arbetar med frågorna på annat sätt.",
+    "body": "Kommunstyrelsen",
+    "steps": "Arbetsutskottet\nKommunstyrelsen",
+    "director": "Kommundirektör",
+    "contact": "Kim Exempel, utvecklare",
+    "officer": "Kim Exempel",
+    "officer_title": "utvecklare",
+}
 _ANY_FIELD = re.compile(r"\{\{([^{}]*)\}\}")
 
 
 def example_facts(county, label="") -> dict[str, str]:
     """Every merge field with something made up in it; the county's own names are real."""
-    with override("sv"):
-        found = {name: str(words) for name, words in merging.FIELDS.items()}
-    strategy, period = "Ett jämställt län", "2030–2033"
-    return found | {
-        "organisation": ORGANISATION,
-        "board": county.board_name,
-        "county": county.name,
-        "county_of": genitive(county.short_name),
-        "strategy": f"{strategy} {period}",
-        "period": period,
-        "aim": "att kvinnor och män i länet ska ha samma makt att forma samhället och sina egna liv",
-        "vision": "ett län där alla har samma möjligheter",
-        "means": "Den som ansluter sig ställer sig bakom strategin och arbetar för dess mål.",
-        "model": "anslutningsmodell",
-        "support_kind": "processtöd och utbildning",
-        "offers": "Processtöd\nUtbildning",
-        "expected": "Välja mål\nUtse en kontaktperson",
-        "expected_line": "välja mål och utse en kontaktperson",
-        "all_goals_line": "jämställd hälsa och ekonomisk jämställdhet",
-        "goals": "Jämställd hälsa",
-        "goals_line": "jämställd hälsa",
-        "chosen_line": "målet jämställd hälsa",
-        "priorities_line": "trygghet och arbetsliv",
-        "priority_label": "prioriterade områden",
-        "priority_count": "två",
-        "targets": "Skillnaden i sjukskrivning ska minska",
-        "own_goals": "| Mål | Så följer vi det | Klart |\n| Fler kvinnor är chefer | Andel | 2032-12-31 |",
-        "plan": "Jämställdhetsplan 2030",
-        "contribution": "Kommunen bidrar genom sitt arbete med jämställd service.",
-        "follow_up": "Länsstyrelsen följer upp arbetet varje år.",
-        "earlier": "Anslutning till Ett jämställt län 2026–2029",
-        "body": "Kommunstyrelsen",
-        "steps": "Arbetsutskottet\nKommunstyrelsen",
-        "contact": "Kim Exempel, utvecklare",
-        "officer": "Kim Exempel",
-        "officer_title": "utvecklare",
-        "label": label,
-        "today": timezone.localdate().isoformat(),
-    }
+    of_county = {"board": county.board_name, "county": county.name, "county_of": genitive(county.short_name)}
+    of_paper = {"label": label, "today": timezone.localdate().isoformat()}
+    return {name: str(words) for name, words in merging.FIELDS.items()} | MADE_UP | of_county | of_paper
 
 
 def example_paper(form, county) -> DecisionPaper:

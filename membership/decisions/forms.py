@@ -322,7 +322,7 @@ class HandOverForm(PortalForm):
         widget=forms.Textarea(attrs={"rows": 1, "class": "short"}),
     )
     meets_on = DayField(
-        label=_("Date of the meeting"), help_text=_("If you know it. For example 2027-03-08."), required=False
+        label=_("Date of the meeting"), help_text=_("If you know it. For example 8 March 2027."), required=False
     )
 
 

@@ -28,7 +28,7 @@ FROZEN = (
         "addressed_to",
         "meets_on",
     ),
-    *("paragraph", "head", "meant", "handed_at", "handed_by_id", "replaces_id", "document_id"),
+    *("paragraph", "head", "meant", "merged", "handed_at", "handed_by_id", "replaces_id", "document_id"),
     *("created_at", "created_by_id", "saved_at", "saved_by_id"),
 )
 
