@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     """What has come to a county, whom to tell and when, and the number that a letter's matter has."""
 
     dependencies = [
-        ("portal", "0013_several_invitations"),
+        ("portal", "0014_names_as_compared"),
     ]
 
     operations = [
