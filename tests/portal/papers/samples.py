@@ -176,6 +176,7 @@ CHANGED = (
     "certificate",
     "confirmation",
     "declaration",
+    "evidence",
     "goal_change",
     "notice",
     "receipt",
