@@ -1,7 +1,6 @@
 """What county staff write at the desk."""
 
 from datetime import timedelta
-from typing import ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -54,7 +53,7 @@ class DecisionForm(StepForm):
         required=False,
     )
     PEOPLE = ("decider_name", "decider_title", "presenter_name", "presenter_title", "without_presentation", "took_part")
-    field_order: ClassVar = ["edition", "reason", "ended_on", "reasons", "appeal", *PEOPLE]
+    field_order = ("edition", "reason", "ended_on", "reasons", "appeal", *PEOPLE)
 
     def first_values(self, membership):
         presenter = MembershipEvent.objects.presenter_of(membership, self.by) if self.by else None
