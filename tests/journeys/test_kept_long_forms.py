@@ -31,7 +31,6 @@ FORMS = {
         "person", "/mina-sidor/anslutning/{joined}/uttrade/", "reasons",
         {"body": "Kommunstyrelsen", "decided_on": "2026-11-03", "effective_on": "2027-12-30"},
     ),
-    "changed goals": ("person", "/mina-sidor/anslutning/{joined}/andra-mal/skriv/", "contribution", {}),
 }  # fmt: skip
 
 
