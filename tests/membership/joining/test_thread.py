@@ -1,6 +1,6 @@
 """The officer's thread: the strategy is kept, the steps lead on, the draft saves itself, the contacts stay open."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -291,10 +291,10 @@ def test_the_old_address_of_the_decisions_way_leads_on(own, membership):
 
 def test_during_completion_nothing_is_said_to_reach_the_county_at_once(own, membership, person):
     world.sign(world.fill(membership, person), person)
-    told = "når Länsstyrelsen i Örebro län direkt"
+    told = f"når {membership.strategy.county.board_name} genast"
     assert told in own.get(address("decision", membership)).content.decode()
     staff = make_staff(membership.strategy.county)
-    deciding.ask_completion(membership, by=staff, wanted="Vad?", last_day=timezone.localdate() + timezone.timedelta(9))
+    deciding.ask_completion(membership, by=staff, wanted="Vad?", until=timezone.localdate() + timedelta(days=9))
     assert told not in own.get(address("decision", membership)).content.decode()
     assert told not in own.get(address("outcome_new", membership)).content.decode()
 
