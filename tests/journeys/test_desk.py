@@ -116,7 +116,7 @@ def test_a_case_is_given_and_noted_about_and_its_time_is_prolonged_by_keyboard(c
     page.goto(reverse("joining:desk", args=["orebro"]) + f"?handlaggare={colleague.pk}")
     expect(page.locator(".inbox li")).to_have_count(1)
     page.goto(here(case, "ask_completion"))
-    page.get_by_label("Vad som saknas").fill("Beslutet")
+    page.get_by_label("Det som saknas").fill("Beslutet")
     page.get_by_role("button", name="Be om komplettering").press("Enter")
     page.get_by_role("link", name="Ge mer tid").press("Enter")
     page.get_by_role("button", name="Ge mer tid").press("Enter")
