@@ -1,4 +1,4 @@
-"""A proposal with two presses: begun in a form and made into a paper, when the portal holds everything it needs."""
+"""A proposal with one press: begun in a form and made into a paper, when the portal holds everything it needs."""
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -17,7 +17,9 @@ from portal.people.limits import HOUR, costly
 @require_POST
 @costly("paper", 30, HOUR)
 def at_once(request, pk):
-    """Make the paper as the form and the declaration give it; what is missing leads to the page where it is written."""
+    """Make the paper as the form and the declaration give it, as a working copy or handed to the meeting.
+
+    What is missing leads to the page where it is written."""
     own = own_membership_or_404(request, pk)
     forms = forms_for(own)
     choose = ChooseFormForm(request.POST, choices=[(key, form.name) for key, form in forms.items()])
@@ -31,7 +33,8 @@ def at_once(request, pk):
         messages.error(request, str(refusal))
         return redirect("decisions:papers", own.pk)
     try:
-        actions.issue_paper(begun, by=request.user, edition=begun.edition)
+        to_meeting = "hand" in request.POST
+        actions.issue_paper(begun, by=request.user, edition=begun.edition, to_meeting=to_meeting)
     except Refused as refusal:
         messages.info(request, str(refusal))
         return redirect("decisions:write", own.pk)

@@ -80,7 +80,7 @@ def sentence_of(text: str, *, known: str, is_own: bool, own: str, short: str) ->
     A text of which only the content has a source is told after ``short``, without them. Texts of an earlier period and
     notes about what has not been found are not the strategy's, and words to a reader are never told as a fact."""
     text = " ".join(text.split())
-    if not text or known not in (Known.SOURCED, Known.PARTLY):
+    if not text or known not in (Known.SOURCED, Known.PARTLY, Known.RETOLD):
         return ""
     if is_own and known == Known.SOURCED:
         return f"{own} ”{ended(text)}”"

@@ -18,6 +18,7 @@ from tests.journeys import path
 from tests.journeys.hands import Keyboard, Mouse, WithoutScript
 from tests.journeys.sink_letters import code_in, letter_to, text_of
 from tests.journeys.stage import STAFF, set_stage
+from tests.journeys.words import sv
 from tests.membership.deciding import world as deciding
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
@@ -118,10 +119,11 @@ def write_the_steps(officer):
     assert officer.field("rows-0-email").input_value() == path.OFFICER
     officer.press("Save and go on")
     officer.look()
-    officer.press("Make the paper at once")
+    officer.press("Make it at once and hand it to the meeting")
     officer.look()
     assert officer.page.url.endswith("/beslut/")
     officer.sees("DOCX")
+    officer.sees(sv("Handed to the meeting"))
     officer.write("rows-0-body", "Styrelsen")
     officer.pick("rows-0-outcome", "decided")
     officer.write("rows-0-meets_on", timezone.localdate().isoformat())
