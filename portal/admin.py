@@ -22,7 +22,8 @@ SECRET = {
     "strategies.FormerLink": {"token_hash"},
     # What a county's people write to each other stays with them.
     "membership.CaseNote": {"text"},
-    "membership.DecisionPaper": {"template", "sections"},
+    "membership.DecisionPaper": {"template", "sections", "head", "meant", "merged"},
+    "membership.ProposalBackground": {"steering", "undertakings", "consulted"},
     "membership.Signature": {"identity_hash", "evidence"},
     "membership.SigningLink": {"token_hash"},
 }
