@@ -60,4 +60,6 @@ CONSULTATIONS = {
 }
 # Sends on to the portal's own log-in.
 ADMIN = {"forvaltning/login/"}
-OPEN = API | MACHINES | PAGES | INVITATIONS | SIGNING_LINKS | CONSULTATIONS | ADMIN
+# Asks the door for log-in by code once more.
+CODES = {"konto/ny-kod/"}
+OPEN = API | MACHINES | PAGES | INVITATIONS | SIGNING_LINKS | CONSULTATIONS | ADMIN | CODES

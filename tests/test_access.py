@@ -234,6 +234,7 @@ VERBS = {
     *("changes:goals_back", "decisions:autosave", "decisions:again", "decisions:draw_again"),
     *("decisions:at_once", "representation:invitation_revoke", "decisions:county_form_drop"),
     *("decisions:put_away", "decisions:meant", "library:county_initiative_retire", "joining:assign"),
+    "another_code",
 }
 # Where a person is led on: to the own start page, to the page behind a link, to what is missing before signing.
 LEADS_ON = {

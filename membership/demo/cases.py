@@ -26,6 +26,7 @@ from membership.joining.models import (
     Signature,
 )
 from membership.joining.rules import STEPS, Side
+from membership.joining.rules_deciding import Deciders, decided_alone
 from membership.support.models import SupportInvitation
 from portal.directory.models import Organisation
 from portal.papers.actions import new_code, next_number
@@ -131,20 +132,27 @@ class Case:
         membership, today = self.membership, timezone.localdate(self.at)
         membership.confirmed_at = self.at
         membership.joined_on = joining_date(membership, membership.declarations.last(), today)
-        paper = self._paper(confirmation_letter(membership, decided_on=today), by=self.staff)
-        self.step("confirm", by=self.staff, document=paper)
+        letter = confirmation_letter(membership, decided_on=today, deciders=self.deciders)
+        self.step("confirm", by=self.staff, document=self._paper(letter, by=self.staff), deciders=self.deciders)
+
+    @property
+    def deciders(self) -> Deciders:
+        """The county's person, who decides without presentation."""
+        return decided_alone(self.staff)
 
     def pause(self) -> None:
         """The county pauses the membership, with its notice."""
         why = self.chance.choice(words.PAUSED)
-        letter = pause_letter(self.membership, on=timezone.localdate(self.at), reasons=why)
-        self.step("pause", by=self.staff, why=why, document=self._paper(letter, by=self.staff))
+        letter = pause_letter(self.membership, on=timezone.localdate(self.at), reasons=why, deciders=self.deciders)
+        paper = self._paper(letter, by=self.staff)
+        self.step("pause", by=self.staff, why=why, document=paper, deciders=self.deciders)
 
     def end(self, reason: str, on: datetime.date) -> None:
         """The membership's last day, with the county's notice."""
         self.membership.ended_on, self.membership.end_reason = on, reason
-        letter = end_letter(self.membership, reasons=words.ENDED[reason])
-        self.step("end", by=self.staff, why=words.ENDED[reason], document=self._paper(letter, by=self.staff))
+        letter = end_letter(self.membership, reasons=words.ENDED[reason], deciders=self.deciders)
+        paper = self._paper(letter, by=self.staff)
+        self.step("end", by=self.staff, why=words.ENDED[reason], document=paper, deciders=self.deciders)
 
     def invite(self, answer: str, *, contacted: bool = False) -> None:
         """The invitation to process support and what became of it; answer "" is none yet."""
@@ -162,7 +170,15 @@ class Case:
         if answer:
             self._record("support_answer", self.membership.state, by=self.signer)
 
-    def step(self, verb: str, *, by: User, why: str = "", document: Document | None = None) -> None:
+    def step(
+        self,
+        verb: str,
+        *,
+        by: User,
+        why: str = "",
+        document: Document | None = None,
+        deciders: Deciders | None = None,
+    ) -> None:
         """Takes a step of the rules' table and writes its event."""
         before, step = self.membership.state, STEPS[verb]
         if before not in step.start:
@@ -170,9 +186,9 @@ class Case:
         self.membership.state = step.end or before
         self.membership.edition += 1
         self.membership.save()
-        self._record(verb, before, by=by, why=why, document=document)
+        self._record(verb, before, by=by, why=why, document=document, deciders=deciders)
 
-    def _record(self, verb: str, before: str, *, by: User | None, why: str = "", document=None) -> None:
+    def _record(self, verb: str, before: str, *, by: User | None, why: str = "", document=None, deciders=None) -> None:
         MembershipEvent.objects.create(
             membership=self.membership,
             verb=verb,
@@ -183,6 +199,7 @@ class Case:
             at=self.at,
             why=why,
             document=document,
+            **(deciders.in_letter() if deciders else {}),
         )
 
     def _plan(self, goals) -> None:

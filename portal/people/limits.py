@@ -33,6 +33,7 @@ FORMS = {
     "account_signup": [("address", 20, MINUTE), ("email", 5, MINUTE), ("email", 20, HOUR)],
     "account_reset_password": [("address", 20, MINUTE), ("email", 5, MINUTE), ("email", 20, HOUR)],
     "account_request_login_code": [("address", 20, MINUTE), ("email", 3, MINUTE), ("email", 20, HOUR)],
+    "another_code": [("address", 20, MINUTE), ("email", 3, MINUTE), ("email", 20, HOUR)],
     "account_confirm_login_code": [("address", 20, MINUTE), ("session", 10, 5 * MINUTE)],
     "account_confirm_password_reset_code": [("address", 20, MINUTE), ("session", 10, 5 * MINUTE)],
     "account_complete_password_reset": [("address", 20, MINUTE)],

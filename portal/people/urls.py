@@ -25,6 +25,7 @@ account_urlpatterns = [
     path("konto/", views_account.account, name="account"),
     path("konto/nyckel/", views_account.fresh_token, name="fresh_token"),
     path("konto/tid/", views_account.session_time, name="session_time"),
+    path("konto/ny-kod/", views_account.another_code, name="another_code"),
     path("konto/hem/", views_account.home_after_login, name="home_after_login"),
     path("konto/bekrafta/", views_account.reauthenticate_by_code, name="reauthenticate_by_code"),
     path("konto/2fa/webauthn/add/", views_account.AddKey.as_view(), name="mfa_add_webauthn"),

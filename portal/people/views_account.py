@@ -5,11 +5,13 @@ import time
 
 from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
+from allauth.account.views import request_login_code
 from allauth.core.internal.cryptokit import generate_user_code
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -17,7 +19,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.pages_errors import wants_json
 from portal.people.access import is_staff_member
@@ -95,6 +97,17 @@ def session_time(request):
 
 
 session_time.is_no_activity = True  # type: ignore[attr-defined]
+
+
+@login_not_required
+@require_POST
+def another_code(request):
+    """Another code to the same address, when the first has not come: the sign-up or log-in that waits is left, and the
+    address is asked about at the door for log-in by code. That door does as much for an address that nobody has (R-30),
+    and its code confirms a new account's address too."""
+    if not request.user.is_authenticated:
+        request.session.flush()
+    return request_login_code(request)
 
 
 def workspaces(request):

@@ -19,7 +19,10 @@ MAIN = "main form[method=post]"
 FORMS = {
     "completion": ("staff", "/arbetsyta/orebro/arenden/{case}/komplettering/", "wanted", {}),
     "decline": ("staff", "/arbetsyta/orebro/arenden/{case}/avsla/", "reasons", {"without_presentation": True}),
-    "confirm": ("staff", "/arbetsyta/orebro/arenden/{case}/bekrafta/", "reasons", {"without_presentation": True}),
+    "confirm": (
+        "staff", "/arbetsyta/orebro/arenden/{case}/bekrafta/", "reasons",
+        {"without_presentation": True, "knowingly": True},
+    ),
     "pause": ("staff", "/arbetsyta/orebro/arenden/{joined}/pausa/", "reasons", {"without_presentation": True}),
     "end": (
         "staff", "/arbetsyta/orebro/arenden/{joined}/avsluta/", "reasons",

@@ -62,7 +62,7 @@ NOT_PAGES = {
     ),
     *("account_confirm_login_code", "account_email_verification_sent", "account_confirm_password_reset_code"),
     *("account_complete_password_reset", "mfa_reauthenticate_webauthn", "people:resume"),
-    *("fresh_token", "session_time"),  # for a script
+    *("fresh_token", "session_time", "another_code"),  # for a script, and a button
     # Needs a security key of glass and metal
     *("mfa_remove_webauthn", "mfa_edit_webauthn", "mfa_list_webauthn"),
 }

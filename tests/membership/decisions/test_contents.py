@@ -154,6 +154,7 @@ def test_words_are_quoted_only_when_they_are_the_boards_own(regions):
     version = own.version
     assert facts_of(own)["aim_sentence"].startswith("Strategins syfte i korthet: Samla")
     version.published_by = world.person("staff@orebro.example")  # written and published by the board's people
+    version.overall_aim_known = version.joining_known = version.follow_up_known = Known.SOURCED
     assert facts_of(own)["aim_sentence"].startswith("Så beskriver länsstyrelsen syftet: ”Samla")
     assert facts_of(own)["aim"]
     version.joining_means = "Ni antar en viljeinriktning."

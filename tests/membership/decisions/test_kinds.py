@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from membership.changes.models import GoalChange, Withdrawal
 from membership.decisions.actions import begin_paper
-from membership.decisions.documents import as_text, content_of
+from membership.decisions.documents import as_text, content_of, mark_of
 from membership.decisions.library import presets
 from membership.decisions.models import DecisionPaper
 from membership.decisions.rules import Purpose, purposes_for
@@ -48,7 +48,7 @@ def test_changed_goals_are_proposed_beside_those_that_stand(joined):
     )
     change.goals.set(joined.version.goals.order_by("order")[:1])
     paper = begin(joined, "change")
-    text = as_text(content_of(paper, decided=True))
+    text = as_text(content_of(paper, mark=mark_of(paper)))
     assert text.startswith("UTKAST")  # the decision that is recorded is another one
     assert "Mål\tEn jämn fördelning av makt och inflytande; " in text
     assert "Regionen utbildar alla chefer." in text
@@ -62,7 +62,7 @@ def test_a_withdrawal_is_proposed_with_its_day_and_reasons(joined):
         membership=joined, body="Regionstyrelsen", decided_on=date(2026, 11, 1), effective_on=date(2027, 3, 31),
         reasons="Arbetet förs in i den ordinarie styrningen.", begun_by=world.person(OREBRO),
     )  # fmt: skip
-    text = as_text(content_of(begin(joined, "withdrawal"), decided=True))
+    text = as_text(content_of(paper := begin(joined, "withdrawal"), mark=mark_of(paper)))
     assert "anslutningen gäller till och med den 31 mars 2027" in text
     assert "Arbetet förs in i den ordinarie styrningen." in text
     assert "november 2026" not in text  # a decision that is only proposed has no day

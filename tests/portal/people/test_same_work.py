@@ -27,6 +27,7 @@ DOORS = {
     "log-in": ("account_login", {"login": None, "password": "fel lösenord"}),
     "code": ("account_request_login_code", {"email": None}),
     "reset": ("account_reset_password", {"email": None}),
+    "another code": ("another_code", {"email": None}),
 }
 # What a stranger may do at the page that the door leads to.
 AFTERWARDS = [None, {"code": "BBBB-BBBB"}, {}, {"action": "resend"}, {"action": "change", "email": "x@exempel.example"}]
