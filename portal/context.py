@@ -26,7 +26,11 @@ def portal(request):
 
 
 def _session_time(request, user, staff_roles):
-    """How long the person stays logged in without a sign of life, and when pages warn; nothing is asked anew."""
+    """How long the person stays logged in without a sign of life, and when pages warn; nothing is asked anew.
+
+    None where there is no session to end: pages about faults are drawn without one."""
+    if not hasattr(request, "session"):
+        return None
     left = sessions.time_left(request.session, is_staff=user.is_superuser or bool(staff_roles))
     return {
         "idle": left.idle,

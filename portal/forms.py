@@ -5,6 +5,7 @@ import datetime
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from portal import days, rich_text
@@ -131,6 +132,7 @@ class DayInput(forms.DateInput):
         context["widget"]["attrs"] |= {
             "data-day": _("Choose in a calendar"),
             "data-iso": day.isoformat() if day else "",
+            "data-script": static("js/days.js"),
         }
         return context
 

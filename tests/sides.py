@@ -188,7 +188,7 @@ class Side:
         self.values["paper"] = proposal.pk
         OrganisationLogo.objects.create(organisation=self.organisation, upload=self.upload(self.organisation, "logo"))
         self.pk |= {"decisions:": self.case.pk, "decisions:county_form": stage.make_county_form(self.county).pk}
-        self.values["form"] = stage.make_own_form(self.case).pk
+        self.values["kept"] = stage.make_own_form(self.case).pk
         self.pk["decisions:county_form_preview"] = self.pk["decisions:county_form"]
 
     def _people(self):

@@ -14,10 +14,10 @@ from portal.errors import Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def own_form(request, pk, form):
+def own_form(request, pk, kept):
     """One form of the organisation's own: rename it, or take it away when one has said so."""
     own = own_membership_or_404(request, pk)
-    row = get_object_or_404(DecisionTemplate.objects.of_organisation(own.organisation_id), pk=form)
+    row = get_object_or_404(DecisionTemplate.objects.of_organisation(own.organisation_id), pk=kept)
     rename = RenameFormForm(request.POST if "rename" in request.POST else None, initial={"name": row.name})
     if request.method == "POST" and ("drop" in request.POST or rename.is_valid()):
         try:

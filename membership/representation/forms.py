@@ -9,7 +9,7 @@ from membership.representation.rules import RepresentativeRole
 from portal.directory import organisation_numbers
 from portal.directory.models import County, Municipality
 from portal.directory.rules import OrganisationKind
-from portal.forms import PortalForm
+from portal.forms import PortalForm, refuse_unprintable
 from portal.people.forms import AddressField
 
 _ROUND_TRIP = re.compile(r"[a-z-]{1,40}/[a-z0-9-]{1,40}")
@@ -109,6 +109,7 @@ class MunicipalityField(forms.CharField):
         text = " ".join(super().clean(value).split())
         if not text:
             return None
+        refuse_unprintable(text)
         found = Municipality.objects.called(text)
         if len(found) != 1:
             raise forms.ValidationError(_("Choose one of the suggested municipalities, or leave the field empty."))

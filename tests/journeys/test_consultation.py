@@ -214,7 +214,7 @@ def read_as_visitor(public):
     words = sv("Download the compilation (PDF)")
     public.wait_for(words)
     content, name = public.download(public.page.get_by_role("link", name=words))
-    assert re.fullmatch(r"EX-SAM-\d{4}-1\.pdf", name)
+    assert re.fullmatch(r"EX-SAM-\d{4}-1_[a-z0-9-]+\.pdf", name)
     text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     for wanted in ("Kumla kommun", "Visionen bör nämna unga.", "Arbetstider regleras"):
         assert wanted in " ".join(text.split())

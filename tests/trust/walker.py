@@ -85,6 +85,7 @@ def _sensible(one):
 
 UNTICKED = ("DELETE", "without_presentation", "has_no", "no_decision")
 SENSIBLE = {
+    "municipality": "",
     "orgnr": "2120001967",
     "mailbox": "jamstalldhet@kumla.example",
     "email": "ny.person@kumla.example",
