@@ -108,7 +108,7 @@ def test_a_case_is_given_and_noted_about_and_its_time_is_prolonged_by_keyboard(c
     page = staff(script=False)
     page.goto(here(case))
     page.get_by_label("Handläggare").select_option(str(colleague.pk))
-    page.get_by_role("button", name="Spara: Handläggare").press("Enter")
+    page.locator("form.assign button").press("Enter")
     expect(page.get_by_role("status").or_(page.locator(".messages")).first).to_contain_text(colleague.name)
     page.get_by_label("Intern anteckning").fill("Ring på måndag")
     page.get_by_role("button", name="Spara anteckningen").press("Enter")
