@@ -51,11 +51,12 @@ def withdrawal_letter(withdrawal, membership):
 
 
 def _after_withdrawal(withdrawal):
-    kept = _("Papers and history are kept. The organisation can join again by a new declaration of intent.")
+    kept = _("Papers and history are kept. A new declaration of intent is needed to join again.")
+    who = {"organisation": withdrawal.membership.organisation}
     if withdrawal.effective_on <= timezone.localdate(withdrawal.declared_at):
-        return _("The organisation is shown as having left, from the day of this declaration."), kept
+        return _("%(organisation)s is shown as having left, from the day of this declaration.") % who, kept
     return (
-        _("The organisation is shown as joined until the last day."),
+        _("%(organisation)s is shown as joined until the last day.") % who,
         _("The withdrawal can be taken back in the portal before that day."),
         kept,
     )

@@ -83,6 +83,7 @@ class DecisionForm(StepForm):
     Cleans to ``deciders``. It proposes whoever takes the step as the decider, and who last handled the matter as the
     presenter."""
 
+    hide_optional = True  # whoever presented, or that nobody did, has to be said: the two are not optional together
     decider_name = forms.CharField(label=_("Decided by: name"), max_length=120)
     decider_title = forms.CharField(label=_("Decided by: title"), max_length=120)
     presenter_name = forms.CharField(label=_("Presented by: name"), max_length=120, required=False)
