@@ -75,6 +75,7 @@ def test_what_staff_publish_shows_at_the_next_request(visitor, joined):
     draft = publishing.begin_draft(strategy, by=stage.staff)
     texts = {"title": "Jämställt hela vägen", "vision": "Alla räknas.", "contact_email": "post@lan.example"}
     draft = publishing.save_part(draft, by=stage.staff, seen=None, **texts)
+    draft.goals.update(situation="Läget är ojämnt.")  # a strategy without any goal or area is not published
     draft.refresh_from_db()
     page.reload()
     assert "Jämställt hela vägen" not in page.content(), "a draft is not public"

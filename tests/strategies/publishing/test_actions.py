@@ -7,7 +7,7 @@ import pytest
 from portal.errors import Refused
 from portal.people.rules import Role
 from strategies.publishing import actions
-from strategies.publishing.models import JoiningTerm, NationalGoal, Strategy, StrategyVersion
+from strategies.publishing.models import JoiningTerm, NationalGoal, Strategy, StrategyGoal, StrategyVersion
 from strategies.publishing.rules import JoiningMode, VersionState
 from tests.membership.deciding import world
 from tests.races import at_once, with_and_without_lock
@@ -65,7 +65,13 @@ def test_a_reader_writes_nothing(county, draft, role):
     assert StrategyVersion.objects.get().title == "Ett jämställt län"
 
 
+def write_a_goal(draft):
+    """Something to publish: a strategy without any goal or area is not."""
+    StrategyGoal.objects.filter(pk=draft.goals.first().pk).update(situation="Läget är ojämnt.")
+
+
 def test_only_a_publisher_publishes_and_then_it_is_frozen(draft, editor, publisher):
+    write_a_goal(draft)
     with pytest.raises(Refused):
         actions.publish_version(draft, by=editor, edition=1)
     published = actions.publish_version(draft, by=publisher, edition=1)
@@ -76,12 +82,14 @@ def test_only_a_publisher_publishes_and_then_it_is_frozen(draft, editor, publish
 
 
 def test_a_strategy_can_be_published_without_offering_joining(draft, publisher):
+    write_a_goal(draft)
     actions.save_joining(draft, by=publisher, seen=None, offered=[], expected=[], joining=JoiningMode.NOT_OFFERED)
     actions.publish_version(draft, by=publisher, edition=2)
     assert not Strategy.objects.open_for_joining(date(2026, 1, 1)).exists()
 
 
 def test_open_joining_needs_somewhere_to_turn(county, draft, publisher):
+    write_a_goal(draft)
     county.contact_email = ""
     county.save()
     actions.save_joining(draft, by=publisher, seen=None, offered=[], expected=[], joining=JoiningMode.OPEN)
