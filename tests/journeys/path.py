@@ -184,7 +184,7 @@ def write_contacts_and_decision(officer):
     officer.write("rows-1-email", COLLEAGUE)
     officer.press("Save and go on")
     officer.look()
-    officer.follow(f"{sv('Decision')}")
+    officer.press("Decision")
     officer.look()
     officer.write("rows-0-body", "Styrelsen")
     officer.pick("rows-0-outcome", "decided")

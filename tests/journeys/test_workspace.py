@@ -77,7 +77,7 @@ def test_a_strategy_from_nothing_to_its_second_version(staff, county):
     page.fill("[name=title]", "Ett jämställt Örebro län")
     page.fill("[name=valid_from]", "2024-01-01")
     page.fill("[name=valid_to]", "2027-12-31")
-    page.locator("main form button").click()
+    page.locator("main form button:not([type=button])").click()
     page.wait_for_url(re.compile(r"strategier/\d+/$"))
     home = page.url
     page.goto(f"{home}text/")
