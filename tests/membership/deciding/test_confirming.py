@@ -77,11 +77,11 @@ def test_the_page_warns_and_asks_for_the_tick_and_the_history_keeps_it(client, c
     page = client.get(address).content.decode()
     assert "Anna Åström" in page.split("happens")[0]
     assert 'name="knowingly"' in page
-    edition = {"edition": case.edition, "reasons": ""}
-    assert client.post(address, edition).status_code == 200
+    said = {"edition": case.edition, "reasons": "", **world.DECIDED}
+    assert client.post(address, said).status_code == 200
     case.refresh_from_db()
     assert case.state == "handed_in"
-    client.post(address, edition | {"knowingly": "on"})
+    client.post(address, said | {"knowingly": "on"})
     case.refresh_from_db()
     assert case.state == "active"
     assert "Anna Åström" in case.events.get(verb="warned").why
