@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from membership.changes.actions import goals as changes
 from membership.decisions.documents import is_decided
+from membership.decisions.models import DecisionPaper
 from membership.joining import loading
 from membership.joining.actions import deciding, draft, group, outside
 from membership.joining.actions.way import seen_of
@@ -172,7 +173,7 @@ def test_a_day_ahead_neither_takes_the_mark_off_the_proposal_nor_is_public_as_de
     membership, person, _step = set_stage()
     DecisionStep.objects.update(outcome="decided", meets_on=TOMORROW)
     row = world.fresh(membership)
-    assert not is_decided(row)
+    assert not is_decided(DecisionPaper(membership=row, template={}))
     Membership.objects.filter(pk=row.pk).update(
         state=State.ACTIVE, handed_in_at=timezone.now(), confirmed_at=timezone.now(), joined_on=YESTERDAY
     )

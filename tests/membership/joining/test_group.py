@@ -9,7 +9,6 @@ from membership.joining.actions import deciding, group, signing
 from membership.joining.models import GroupPlace, Membership
 from membership.joining.rules import State
 from portal.errors import Refused
-from portal.outbox.models import OutgoingMail
 from portal.papers.models import Document
 from tests.membership.deciding import world as desk
 from tests.membership.joining import world
@@ -69,7 +68,7 @@ def test_handed_in_by_the_same_signing_each_has_a_membership_of_its_own(lead, pe
     assert first.receipt_number == world.fresh(lead).receipt_number
     assert (first.events.get().verb, GROUND in first.events.get().why) == ("sign_together", True)
     declaration = Document.objects.get(kind="declaration")
-    assert declaration.template == "declaration_group_v1"
+    assert declaration.template == "declaration_group_v2"
     assert [one["organisation"]["name"] for one in declaration.letter["together"]] == [str(one) for one in companies]
     assert world.fresh(lead).declarations.get().content["together"][0]["ground"] == GROUND
 
@@ -77,7 +76,7 @@ def test_handed_in_by_the_same_signing_each_has_a_membership_of_its_own(lead, pe
 def test_alone_everything_is_as_before(lead, person):
     world.sign(lead, person)
     assert "together" not in world.fresh(lead).declarations.get().content
-    assert Document.objects.get(kind="declaration").template == "declaration_v1"
+    assert Document.objects.get(kind="declaration").template == "declaration_v2"
 
 
 def test_who_names_another_one_after_the_reading_reads_again(lead, person, companies):
@@ -99,7 +98,7 @@ def test_confirmed_in_one_step_and_one_may_be_left_out_before(lead, person, comp
     assert papers["Kumla kommun"].letter["together"] == ["Kumla Bostäder AB"]
     assert papers["Kumla Bostäder AB"].letter["together"] == ["Kumla kommun"]
     assert world.fresh(homes).joined_on == world.fresh(lead).joined_on
-    assert "Bolaget verkar inte" in OutgoingMail.objects.about(water).get().text
+    assert "Bolaget verkar inte" in Document.objects.about(water).of_kind("decline").get().letter["reasons"]
     page = Client().get(homes.organisation.get_absolute_url()).content.decode()
     assert "Anslöt tillsammans med" in page
     assert lead.organisation.get_absolute_url() in page

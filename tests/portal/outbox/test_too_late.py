@@ -54,7 +54,7 @@ def test_a_code_that_comes_too_late_is_not_sent_and_its_text_is_struck(sink, que
     assert late.get_state_display() == "Skickades inte: koden hade gått ut"
     assert late.emptied_at
     assert not late.can_be_sent_again
-    with pytest.raises(Refused, match="Koden i brevet har gått ut"):
+    with pytest.raises(Refused, match="Koden i mejlet har gått ut"):
         send_again(late, by=person)
     assert deliver_due() == 0
 

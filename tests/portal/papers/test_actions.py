@@ -129,7 +129,8 @@ def test_drawing_again_from_the_row_gives_the_stored_bytes(issue):
     document = issue()
     actions.render_document(document.pk)
     row = Document.objects.get(pk=document.pk)
-    again = rendering.render_pdf(rendering.render_html(row.letter, row.template), identifier=row.number)
+    html, style = rendering.render_html(row.letter, row.template), rendering.style_of(row.template)
+    again = rendering.render_pdf(html, identifier=row.number, style=style)
     assert hashlib.sha256(again).hexdigest() == row.sha256
 
 
