@@ -18,7 +18,7 @@ FROZEN = {
     "county_id": "NULL",
     "number": "'EX-KVI-1999-1'",
     "title": "'Något annat'",
-    "template": "'receipt_v2'",
+    "template": "'receipt_v1'",
     "letter": """jsonb_set(letter, '{paper,number}', '"EX-KVI-1999-1"')""",
     "language": "'en'",
     "subject_type": "'membership'",
