@@ -305,7 +305,9 @@ def test_hostile_text_goes_through_to_page_letter_and_paper(sent, publisher, sta
     from portal.papers.models import Document
 
     browser = holder(one_of(sent))
-    form = {"edition": 0, "organisation_name": HOSTILE, "name": HOSTILE[:60], "t0": HOSTILE + "\ue000" + "ord " * 4000}
+    form = {"edition": 0, "organisation_name": HOSTILE, "name": HOSTILE[:60], "t0": HOSTILE + "ord " * 4000}
+    told = browser.post(here("answer", one_of(sent)), form | {"t0": "Ord \ue000 ord"})
+    assert "U+E000" in text(told), "what no paper can print is told where it was typed"
     assert browser.post(here("answer", one_of(sent)), form).status_code == 302
     assert browser.post(here("review", one_of(sent)), {"edition": 1}).status_code == 302
     assert "<script>hkq" not in OutgoingMail.objects.get(kind="consultation_receipt").html

@@ -94,7 +94,7 @@ def test_a_name_that_two_organisations_have_leads_nowhere(county, editor):
         ({"to_year": "2020"}, "före det första"),
         ({"amount": "-1"}, "större än eller lika med"),
         ({"title": ""}, "Fyll i det här"),
-        ({"link": "javascript:alert(1)"}, "giltig URL"),
+        ({"link": "javascript:alert(1)"}, "Skriv hela webbadressen"),
     ],
 )
 def test_what_is_wrong_is_said(county, staff, change, word):

@@ -73,7 +73,7 @@ def test_staff_add_a_resource_with_a_file_and_the_public_downloads_it(county, st
     ("change", "word"),
     [
         ({"link": ""}, "Ange en länk"),
-        ({"link": "javascript:alert(1)"}, "giltig URL"),
+        ({"link": "javascript:alert(1)"}, "Skriv hela webbadressen"),
         ({"title": ""}, "Fyll i det här"),
         ({"year": "2999"}, "Året har inte kommit"),
         ({"kind": "weapon"}, "Välj ett giltigt alternativ"),

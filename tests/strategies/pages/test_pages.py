@@ -137,7 +137,7 @@ def test_two_writers_see_both_texts_and_the_script_gets_short_answers(county, pu
 
 def test_a_page_that_nobody_reviewed_comes_to_the_inbox_and_then_the_public_is_told(county, publisher, staff, client):
     page = make_public(county, publisher)
-    inbox = reverse("joining:desk", args=["orebro"])
+    inbox = reverse("joining:desk", args=["orebro"]) + "?flik=sidor"
     told = "kan vara inaktuell"
     assert "Om vårt arbete" not in staff.get(inbox).content.decode()
     CountyPage.objects.update(review_by=timezone.localdate())
