@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import PortalForm
+from portal.forms import DayField, PortalForm
 from portal.outbox.kinds import kind_in_words
 from portal.outbox.rules import CHOICES
 from portal.templatetags.portal_tags import day
@@ -20,12 +20,8 @@ class OutboxForm(PortalForm):
         required=False,
     )
     typ = forms.ChoiceField(label=_("Kind of letter"), required=False)
-    fran = forms.DateField(
-        label=_("From the day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), required=False
-    )
-    till = forms.DateField(
-        label=_("To the day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), required=False
-    )
+    fran = DayField(label=_("From the day"), required=False)
+    till = DayField(label=_("To the day"), required=False)
 
     def __init__(self, *args, kinds, **kwargs):
         super().__init__(*args, **kwargs)

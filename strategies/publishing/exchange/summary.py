@@ -33,7 +33,7 @@ def summary_of(parts: StrategyParts, notes=()) -> Summary:
         (_("Regional targets"), sum(len(goal.targets) for goal in parts.goals)),
         (_("Suggested actions"), sum(len(goal.actions) for goal in parts.goals)),
         (_("Priority areas"), len(parts.areas)),
-        (_("What joining gives"), len(parts.joining.offered)),
+        (_("Terms of what joining gives"), len(parts.joining.offered)),
         (_("What joining involves"), len(parts.joining.expected)),
         (_("Milestones"), len(parts.milestones)),
     )
