@@ -13,7 +13,7 @@ ALL = ("Makt", "Ekonomi", "Utbildning", "Hem", "Hälsa", "Våld")
 def findings(empty):
     facts = Facts(
         missing=(), has_contact=True, empty_goals=empty, empty_own_goals=(), nameless_links=0, links={},
-        reviewed_on=None, valid_to=None, today=date(2026, 12, 1),
+        reviewed_on=None, valid_to=None, today=date(2026, 12, 1), has_vision=True, has_own_contact=True,
     )  # fmt: skip
     return check(Outline("Ett jämställt län", ()), facts)
 
