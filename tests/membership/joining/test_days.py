@@ -182,7 +182,7 @@ def test_a_day_ahead_neither_takes_the_mark_off_the_proposal_nor_is_public_as_de
     assert "Beslut väntas" in page
     assert "Beslutade att ansluta sig" not in page
     tell(world.fresh(row), DecisionStep.objects.get(), person)
-    assert is_decided(world.fresh(row))
+    assert is_decided(DecisionPaper(membership=world.fresh(row), template={}))
     assert "Beslutade att ansluta sig" in Client().get(address).content.decode()
 
 
