@@ -46,7 +46,11 @@ def _changed_goals(membership, user):
     yield "changes:goals", reverse("changes:goals", args=here)
     change = changing.begin_change(membership, by=user)
     yield "changes:goals_write", reverse("changes:goals_write", args=here)
-    own = {"what": "Halvera lönegapet", "indicator": "Lönekartläggning", "due_on": timezone.localdate() + timedelta(days=200)}
+    own = {
+        "what": "Halvera lönegapet",
+        "indicator": "Lönekartläggning",
+        "due_on": timezone.localdate() + timedelta(days=200),
+    }
     goals = list(membership.version.goals.all()[:2])
     said = {"plan": "own_goals", "contribution": "Vi börjar om.", "decided": "Kommunstyrelsen 2026-11-02, § 9"}
     changing.write_change(membership, by=user, edition=change.edition, goals=goals, own_goals=[own], **said)
