@@ -337,6 +337,7 @@ def see_answer(staff):
     """Staff see the answer in the inbox and note that they have been in touch."""
     staff.open(DESK)
     staff.look()
+    staff.follow(sv("Process support"))
     staff.follow(NAME)
     staff.look()
     staff.sees("Hjälp att kartlägga.")
