@@ -2,12 +2,15 @@
 
 A new address must be visited here, or stand in NOT_PAGES with its reason."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client
 from django.urls import reverse
 
 from membership.demo.world import load_world
+from membership.joining.actions import completing
 from membership.joining.models import Membership
 from membership.joining.rules import State
 from membership.representation.models import ColleagueInvitation, Representative
@@ -202,10 +205,10 @@ def county_pages(user):
     Document.objects.filter(pk=Document.objects.about(in_state(State.PAUSED)).last().pk).update(state="failed")
     for name in names.split():
         yield name, reverse(name, kwargs=of_county)
+    case = in_state(State.COMPLETION)
+    completing.extend_completion(case, by=user, until=case.completion_by + timedelta(days=60))
     letters = OutgoingMail.objects.filter(county__slug=COUNTY)
-    for letter in (letters.exclude(document=None).first(), letters.filter(kind="staff_invitation").first()):
-        if letter:
-            yield "outbox:county_mail", reverse("outbox:county_mail", args=[COUNTY, letter.pk])
+    yield "outbox:county_mail", reverse("outbox:county_mail", args=[COUNTY, letters.about(case).first().pk])
     yield "outbox:county_mails", reverse("outbox:county_mails", kwargs=of_county) + "?q=finns-inte&lage=skickade"
     for choice in ("flik=stod", "flik=sidor", "flik=vantar", "handlaggare=mina&sort=aktor"):
         yield "joining:desk", reverse("joining:desk", kwargs=of_county) + f"?{choice}"
