@@ -89,11 +89,6 @@ def preset_for(kind: str) -> Form:
     return next((form for form in presets().values() if kind in form.kinds), presets()["municipality"])
 
 
-def presets_of(purpose: str) -> list[Form]:
-    """The system's forms for what the body is asked to decide."""
-    return [form for form in presets().values() if form.purpose == purpose]
-
-
 def form_of(paper) -> Form:
     """The form that was frozen into a proposal."""
     return Form(**{**paper.template, "sections": tuple(read(paper.template["sections"]))})

@@ -114,10 +114,6 @@ class DecisionPaperQuerySet(models.QuerySet):
         """Those that were made, whatever became of them, with their papers."""
         return self.exclude(state=PaperState.DRAFT).select_related("document")
 
-    def in_use(self):
-        """Without those that somebody has put away."""
-        return self.filter(put_away_at__isnull=True)
-
     def put_away(self):
         """Those that somebody has put away."""
         return self.filter(put_away_at__isnull=False)

@@ -161,10 +161,6 @@ class StaffRole(models.Model):
 class HandoverQuerySet(models.QuerySet):
     """Who has taken over from whom."""
 
-    def left_to(self, user, county):
-        """What was handed over to the person in the county."""
-        return self.filter(taken_over_by=user, county=county)
-
     def now_for(self, user, county):
         """Who does what the person had to do in the county: the person while the role is there, else whoever took
         over, and so on; the person again when nobody did."""
