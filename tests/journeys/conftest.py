@@ -15,11 +15,7 @@ from tests.sinks import RunningSink
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-# Only what is wrong leaves the browser: what is right is far more, and slow to hand over.
-JUDGE = """async (rules) => {
-  const options = {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]};
-  return (await axe.run(document, options)).violations;
-}"""
+JUDGE = (Path(__file__).parent / "judge.js").read_text()
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
