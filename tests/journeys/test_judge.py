@@ -1,4 +1,4 @@
-"""The judge of pages finds one fault among many equals: contrast is asked about once for each look, not for each text."""
+"""The judge of pages finds one fault among many equals: contrast is asked about once for each look, not each text."""
 
 import pytest
 
