@@ -31,6 +31,7 @@ INSTEAD = {
     r"samt": "och",
     r"härmed|varvid|medelst|jämlikt": "another sentence",
     r"skall": "ska",
+    r"ännu": "än",
     r"ej": "inte",
     r"tillse\w*|ombesörj\w*|inkomma|erfordras?": "se till, ordna, lämna in, behövs",
     r"hemsida\w*": "webbplats, webbsida",
