@@ -1,6 +1,8 @@
 """Pages about the portal itself."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.shortcuts import render
 
 from portal.directory.models import County
@@ -31,8 +33,13 @@ def privacy(request):
 @public_page
 @login_not_required
 def cookies(request):
-    """Which cookies there are: none for visitors."""
-    return render(request, "portal/about_cookies.html")
+    """Which cookies there are: none for visitors. Their names are those that the browser shows."""
+    names = {
+        "session_cookie": settings.SESSION_COOKIE_NAME,
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "messages_cookie": CookieStorage.cookie_name,
+    }
+    return render(request, "portal/about_cookies.html", names)
 
 
 @public_page

@@ -70,7 +70,7 @@ MADE_UP = {
     "earlier": f"Anslutning till {STRATEGY} 2026–2029",
     "earlier_sentence": f"{ORGANISATION} har tidigare varit ansluten till {STRATEGY} 2026–2029.",
     "member_since": "1 mars 2030",
-    "changes": "| Idag | Nytt |\n| Jämställd hälsa | Ekonomisk jämställdhet |",
+    "changes": "| I dag | Nytt |\n| Jämställd hälsa | Ekonomisk jämställdhet |",
     "leaves_on": "31 december 2031",
     "leaving_reasons": "Kommunen arbetar med frågorna på annat sätt.",
     "body": "Kommunstyrelsen",

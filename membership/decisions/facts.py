@@ -255,7 +255,7 @@ def _became(answer):
         (answer.taken_count, "tagits med"),
         (answer.partly_count, "delvis tagits med"),
         (answer.not_taken_count, "inte tagits med"),
-        (answer.noted_count, "inte föranlett någon ändring"),
+        (answer.noted_count, "inte lett till någon ändring"),
     )
     told = [(count, words) for count, words in counts if count]
     if not told:

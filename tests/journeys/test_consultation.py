@@ -116,7 +116,7 @@ def answer_in_text(town, sink):
     town.press("Hand in the answer")
     town.sees(sv("Your answer has arrived"))
     town.look()
-    receipt = text_of(letter_to(sink, TOWN, holding="Kvitto"))
+    receipt = text_of(letter_to(sink, TOWN, holding="Kvittens"))
     assert "saknar landsbygden" in receipt
 
 
@@ -132,7 +132,7 @@ def answer_by_file(region, sink):
     region.look()
     region.press("Hand in the answer")
     region.sees(sv("Your answer has arrived"))
-    assert "remissvar.pdf" in text_of(letter_to(sink, REGION, holding="Kvitto"))
+    assert "remissvar.pdf" in text_of(letter_to(sink, REGION, holding="Kvittens"))
 
 
 def answer_unasked(person, sink):

@@ -49,7 +49,7 @@ def test_a_day_is_read_in_every_usual_spelling(typed):
 )
 def test_what_is_no_day_is_told_with_an_example(typed):
     form = Asked({"day": typed, "other": "x"})
-    assert form.errors["day"] == ["Vi förstår inte dagen. Skriv den som 31 december 2027 eller 2027-12-31."]
+    assert form.errors["day"] == ["Dagen går inte att förstå. Skriv den som 31 december 2027 eller 2027-12-31."]
     assert f'value="{typed}"' in str(form["day"])
 
 

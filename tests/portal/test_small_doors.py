@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import Client
+from django.urls import reverse
 from PIL import Image
 
 from portal.directory.models import Organisation
@@ -85,3 +87,14 @@ def test_the_law_behind_the_task_is_named(client):
     text = client.get("/om/").content.decode()
     for words in ("(2007:825)", "(2017:868)", "skr. 2016/17:10", "rkrattsbaser.gov.se/sfst?bet=2007:825"):
         assert words in text
+
+
+def test_the_page_on_cookies_names_each_one_that_is_set(client):
+    county = world.county()
+    log_in(client, make_staff(county))
+    choice = reverse("people:mail_choice", args=[county.slug])
+    client.get(choice)
+    assert client.post(choice, {"choice": "daily"}).status_code == 302  # the page after it tells that it was saved
+    assert len(client.cookies) == 3
+    page = Client().get("/om/kakor/").content.decode()
+    assert [name for name in client.cookies if f"<code>{name}</code>" not in page] == []

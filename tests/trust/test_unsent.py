@@ -120,8 +120,9 @@ def test_a_script_is_answered_in_words_and_tries_again(address, impatient, heade
     with Holding(ROW):
         answer = client.post(address, typed, headers=headers)
     assert answer.status_code == 409
-    words = "Inte sparat: någon annan arbetar med det här just nu. Din text står kvar här, och vi försöker igen."
-    assert answer.json() == {"message": words, "again": True}
+    words = "Inte sparat: någon annan arbetar med det här just nu."
+    told = {"message": f"{words} Din text står kvar här, och ett nytt försök görs strax.", "again": True}
+    assert answer.json() == told
 
 
 @pytest.mark.django_db(transaction=True)

@@ -100,7 +100,7 @@ def test_confirmed_in_one_step_and_one_may_be_left_out_before(lead, person, comp
     assert world.fresh(homes).joined_on == world.fresh(lead).joined_on
     assert "Bolaget verkar inte" in Document.objects.about(water).of_kind("decline").get().letter["reasons"]
     page = Client().get(homes.organisation.get_absolute_url()).content.decode()
-    assert "Anslöt tillsammans med" in page
+    assert "Anslöt sig tillsammans med" in page
     assert lead.organisation.get_absolute_url() in page
     leading = Client().get(lead.organisation.get_absolute_url()).content.decode()
     assert homes.organisation.get_absolute_url() in leading

@@ -77,7 +77,7 @@ def test_two_at_once_make_one(stage, lock):
 def test_the_page_makes_and_shows_it(stage, client):
     client.force_login(stage["person"])
     url = reverse("joining:show", args=[stage["case"].pk])
-    assert "Gör intyget" in client.get(url).content.decode()
+    assert "Skapa intyget" in client.get(url).content.decode()
     said = client.post(url, follow=True).content.decode()
     assert "Intyg: Xby kommun" in said
     assert badge_url(stage["case"]) in said

@@ -75,14 +75,14 @@ def test_another_kind_is_told_by_its_name_with_what_is_taken_and_what_to_do(name
     with translation.override("sv"):
         [said] = form.errors["extract"]
     assert word in said
-    assert "Vi tar emot: PDF, Word (.docx)." in said
+    assert "Portalen tar emot: PDF, Word (.docx)." in said
     assert "Spara den som PDF" in said
 
 
 def test_every_refusal_of_a_kind_names_what_is_taken():
     with translation.override("sv"):
         for reason in OTHER_KINDS:
-            assert "Vi tar emot: PNG, JPEG." in sentence(reason, ("png", "jpeg"))
+            assert "Portalen tar emot: PNG, JPEG." in sentence(reason, ("png", "jpeg"))
             assert "PDF (Arkiv" not in sentence(reason, ("png", "jpeg"))
 
 

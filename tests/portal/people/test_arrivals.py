@@ -240,7 +240,7 @@ def test_a_letter_that_did_not_arrive_is_told_once_and_again_when_it_is_lost_aga
     assert len(letters()) == 1
     assert reverse("outbox:county_mail", args=["orebro", mail.pk]) in letters()[0].text
     assert "a@xby.example" not in letters()[0].text
-    assert letters()[0].subject == "Ett brev kom inte fram: Kvittens på en avsiktsförklaring"
+    assert letters()[0].subject == "Ett mejl kom inte fram: Kvittens på en avsiktsförklaring"
     OutgoingMail.objects.filter(pk=mail.pk).update(due_at=timezone.now() + timedelta(minutes=1))
     tasks.sweep()
     assert len(letters()) == 2

@@ -173,7 +173,9 @@ def test_nothing_is_taken_after_the_last_day_but_an_extension_opens_again(sent, 
         closed, by=publisher, edition=closed.edition, closes_on=timezone.localdate() + timedelta(days=7), message="Hej"
     )
     assert told == 3
-    assert OutgoingMail.objects.filter(kind="consultation_extended", text__contains="Hej").count() == 3
+    letters = OutgoingMail.objects.filter(kind="consultation_extended", text__contains="Hej")
+    assert letters.count() == 3
+    assert "Länkar i tidigare mejl fungerar tills du använder den här." in letters[0].text  # the answer below is by one
     assert actions.hand_in_answer(one, edition=saved.edition).is_handed_in
 
 

@@ -78,7 +78,7 @@ def test_from_the_form_to_the_public_pages(county, staff):
 def test_what_is_not_known_is_said_to_be_unknown(county, client):
     shown = client.get(make_initiative(county).get_absolute_url()).content.decode()
     assert shown.count('class="unknown"') >= 5
-    assert "inte berättat här ännu" in shown
+    assert "inte berättat här än" in shown
 
 
 def test_a_name_that_two_organisations_have_leads_nowhere(county, editor):

@@ -132,7 +132,7 @@ def test_an_extra_column_and_a_sheet_of_ones_own_are_told():
     (note,) = case("extra_column_right").notes
     assert note.startswith("blad Målsättningar, rad 1, kolumn I:")
     own = read(filled(prepare=lambda book: book.create_sheet("Min checklista")))
-    assert own.notes == ["Bladet ”Min checklista” finns inte i mallen. Vi har inte läst det."]
+    assert own.notes == ["Bladet ”Min checklista” finns inte i mallen. Det har inte lästs."]
 
 
 def test_a_line_above_the_headings_is_told_and_never_read():
@@ -174,7 +174,7 @@ def test_errors_are_told_by_cell():
 def test_what_is_hidden_is_read_and_told():
     found = case("hidden_row")
     assert len(found.targets) == 2
-    assert found.notes == ["blad Målsättningar, rad 3, kolumn A: Raden är dold i Excel. Vi har läst den som de andra."]
+    assert found.notes == ["blad Målsättningar, rad 3, kolumn A: Raden är dold i Excel. Den har lästs som de andra."]
 
     def hide(book):
         book["Målsättningar"].column_dimensions["D"].hidden = True
@@ -222,7 +222,7 @@ def test_labels_forgive_hard_spaces_capitals_and_a_dot():
 
 def test_refusals_speak_the_words_of_the_template():
     said = " ".join(refused((HERE / "xl_case.xlsx").read_bytes()))
-    assert "”känt” är inte något av värdena vi känner till: Publicerad; " in said
+    assert "”känt” är inte något av värdena som portalen känner till: Publicerad; " in said
     said += " ".join(refused(filled(("Mål", "B3", "Häls"), ("Strategin", possible(), "kanske"))))
     assert "Jämställd hälsa" in said
     assert "Ja eller Nej" in said
@@ -237,7 +237,7 @@ def test_what_excel_changed_is_asked_about():
     assert found.parts.contact_phone == "0102248000"
     diary, phone = found.notes
     assert diary.startswith("blad Strategin, rad 7, kolumn B: Cellen innehåller ett datum, ”mar-24”")
-    assert phone.endswith("Vi har läst det som 0102248000: stämmer det?")
+    assert phone.endswith("Portalen har läst det som 0102248000: stämmer det?")
 
 
 def test_days_are_read_in_the_portals_own_wording():

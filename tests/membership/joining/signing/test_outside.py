@@ -50,7 +50,7 @@ def test_a_signed_file_is_kept_as_it_came_and_its_result_stands_in_words():
     [said] = declaration.evidence.letter["signatures"]
     words = " ".join(said["details"])
     assert "Underskriften är giltig" in words
-    assert "som vi inte känner" in words
+    assert "som portalen inte känner till" in words
     assert "oförändrad" in words
     assert upload.sha256 in words
     assert said["authority"] == "Rätten att skriva under inte kontrollerad"
