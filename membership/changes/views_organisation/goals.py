@@ -162,19 +162,24 @@ def _hand_in_now(request, own, change, form):
 @require_POST
 def discard(request, pk):
     """Throw the draft away."""
-    return _do(request, pk, actions.discard_change, _("The draft is thrown away. Your goals stand as before."))
+    own = own_membership_or_404(request, pk)
+    return _do(request, own, actions.discard_change, _("The draft is thrown away. Your goals stand as before."))
 
 
 @require_POST
 def take_back(request, pk):
-    """Take back what the county has not answered."""
-    return _do(
-        request, pk, actions.take_back_change, _("The changed goals are taken back. Your goals stand as before.")
-    )
-
-
-def _do(request, pk, action, done):
+    """Take back what the county has not answered. It counts after a fresh proof of who the person is."""
     own = own_membership_or_404(request, pk)
+    return _take_back_now(request, own)
+
+
+@signs
+def _take_back_now(request, own):
+    said = _("The changed goals are taken back. Your goals stand as before.")
+    return _do(request, own, actions.take_back_change, said)
+
+
+def _do(request, own, action, done):
     try:
         action(own, by=request.user, shown=shown_in(request))
     except Refused as refused:

@@ -20,6 +20,7 @@ from portal.people.rules import Role
 from tests.membership.deciding import world as county_world
 from tests.membership.joining import world
 from tests.races import at_once, with_and_without_lock
+from tests.shown import press
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -133,6 +134,19 @@ def test_taken_back_nothing_is_changed(case, person, staff):
     with pytest.raises(Refused):
         actions.accept_change(case, by=staff, number=change.document.number)
     assert names(world.fresh(case).goals) == before
+    assert not standing_of(change.document, None).holds
+
+
+def test_taking_back_counts_after_a_fresh_proof(client, case, person):
+    write(case, person)
+    change = hand_in(case, person)
+    client.force_login(person)
+    page, here = (reverse(f"changes:{name}", args=[case.pk]) for name in ("goals", "goals_back"))
+    asked = press(client, page, to=here)
+    assert "reauthenticate" in asked.url
+    assert GoalChange.objects.get().state == ChangeState.HANDED_IN
+    client.post(asked.url, {"password": "a-long-password"}, follow=True)
+    assert GoalChange.objects.get().state == ChangeState.TAKEN_BACK
     assert not standing_of(change.document, None).holds
 
 
