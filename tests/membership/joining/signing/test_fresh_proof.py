@@ -1,5 +1,6 @@
-"""Whatever signs, or takes a signature back, waits for a fresh proof; what was typed comes back, and a file is asked for
-again in so many words."""
+"""Whatever signs, or takes a signature back, waits for a fresh proof.
+
+What was typed comes back, and a file is asked for again in so many words."""
 
 import uuid
 from datetime import timedelta
@@ -18,7 +19,7 @@ from portal.shown import shown_by
 from tests.membership.deciding import world as desk
 from tests.membership.joining import world
 from tests.membership.joining.signing import files
-from tests.membership.joining.signing.stage import second_signatory, send_link, set_stage
+from tests.membership.joining.signing.stage import set_stage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = {"password": "a-long-password"}
