@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from membership.changes.actions import goals as actions
 from membership.changes.documents import PART_NAMES, goals_content, missing_in
 from membership.changes.forms import GoalChangeForm, HandInGoalsForm
-from membership.changes.models import GoalChange
+from membership.changes.models import DECISION, GoalChange
 from membership.changes.rules import ChangeState, changed_parts
 from membership.joining.actions.steps import may_take
 from membership.joining.forms.rows import button_pressed, rows_as_typed
@@ -20,7 +20,7 @@ from portal.people.reauthentication import signs
 from portal.shown import shown_in
 
 ROWS = "rows"
-TEXTS = ("contribution", "plan", "plan_title", "plan_url", "plan_pages", "decided")
+TEXTS = ("contribution", "plan", "plan_title", "plan_url", "plan_pages", *DECISION)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,7 +111,7 @@ def _save(request, own, change):
     rows = OwnGoalRows(request.POST, prefix=ROWS)
     if form.is_valid() and rows.is_valid():
         try:
-            actions.write_change(own, by=request.user, own_goals=rows.rows(), **form.cleaned_data)
+            actions.write_change(own, by=request.user, own_goals=rows.rows(), **form.said())
         except Refused as refused:
             form.add_refusal(refused)
         else:
