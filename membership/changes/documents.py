@@ -93,7 +93,11 @@ def missing_in(change):
         own_goals=list(change.own_goals.all()),
     )
     asked = (Section.GOALS, Section.PLAN)
-    return [sentence for section, sentence in missing_before_submission(parts) if section in asked]
+    missing = [sentence for section, sentence in missing_before_submission(parts) if section in asked]
+    if change.decided:
+        told = _("Tell the decision in its own fields. What stood there before: %(words)s") % {"words": change.decided}
+        missing.append(told)
+    return missing
 
 
 def goal_change_letter(change, membership):
@@ -110,7 +114,7 @@ def goal_change_letter(change, membership):
             ChangedPart(name=one.part, before=tuple(one.before), after=tuple(one.after))
             for one in changed_parts(change.before, change.content, PART_NAMES)
         ),
-        decided=change.decided,
+        decided=change.decision,
         name=change.name,
         title=change.title,
         handed_in_at=change.handed_in_at.isoformat(),

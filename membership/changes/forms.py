@@ -1,8 +1,11 @@
 """What an organisation writes when something changes after joining."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from membership.changes.models import DECISION
+from membership.changes.rules import why_not_rest_on
 from membership.joining.forms.days import AffirmsDay
 from membership.joining.forms.sections import GoalsForm, PlanForm, WithoutPersonalNumbers
 from membership.joining.forms.signing import SignForm
@@ -11,12 +14,9 @@ from portal.files.rules import PAPERS
 from portal.forms import DayField
 
 
-class WithdrawalForm(AffirmsDay, WithoutPersonalNumbers):
-    """The decision to leave and the last day."""
+class DecisionForm(AffirmsDay, WithoutPersonalNumbers):
+    """The organisation's own decision: which body, which day, and where it stands."""
 
-    hide_optional = False
-
-    edition = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     body = forms.CharField(
         label=_("Who decided"), help_text=_("For example the municipal executive board."), max_length=120
     )
@@ -25,6 +25,14 @@ class WithdrawalForm(AffirmsDay, WithoutPersonalNumbers):
     diary_number = forms.CharField(
         label=_("Your diary number"), help_text=_("As your registry writes it."), max_length=60, required=False
     )
+
+
+class WithdrawalForm(DecisionForm):
+    """The decision to leave and the last day."""
+
+    hide_optional = False
+
+    edition = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     effective_on = DayField(
         label=_("Last day of the membership"),
         help_text=_("Today or later. Until that day you can take the withdrawal back."),
@@ -48,16 +56,31 @@ class HandInForm(SignForm):
     )
 
 
-class GoalChangeForm(PlanForm, GoalsForm):
-    """Everything that a change of goals may touch, on one page; own goals are rows beside it."""
+class GoalChangeForm(DecisionForm, PlanForm, GoalsForm):
+    """Everything that a change of goals may touch, on one page; own goals are rows beside it.
+
+    A decision need not be there: not while the draft waits for the meeting, and not for what the officer decides."""
 
     seen = None  # type: ignore[assignment]  # how Django leaves out a field of a parent
-    decided = forms.CharField(
-        label=_("Decision behind the change"),
-        help_text=_("Who decided, when and §. Leave empty when no new decision was needed."),
-        max_length=300,
-        required=False,
-    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["body"].required = self.fields["decided_on"].required = False
+
+    def clean(self):
+        data = super().clean()
+        told = {name: data.get(name) for name in DECISION}
+        if {"body", "decided_on"} & self.errors.keys():
+            return data
+        today = timezone.localdate()
+        if reason := why_not_rest_on(told["body"], told["decided_on"], told=any(told.values()), today=today):
+            self.add_error("decided_on" if told["body"] else "body", reason)
+        return data
+
+    def said(self):
+        """What was written, as the action takes it."""
+        data = {**self.cleaned_data}
+        return data | {"decision": {name: data.pop(name) for name in DECISION}}
 
 
 class HandInGoalsForm(WithoutPersonalNumbers):

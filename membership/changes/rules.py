@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.decision_days import why_not_planned, why_not_taken
-from portal.templatetags.portal_tags import day
+from portal.templatetags.portal_tags import day, section
 
 
 class WithdrawalState(TextChoices):
@@ -45,6 +45,23 @@ def why_not_leave_on(effective_on, *, decided_on, today, last_day=None):
     if last_day and effective_on > last_day:
         return gettext("Choose a day within the strategy's period. After that the membership is over anyway.")
     return why_not_planned(effective_on, today)
+
+
+def why_not_rest_on(body, decided_on, *, told, today):
+    """Why changed goals cannot rest on this decision; empty when they can, and when they rest on none.
+
+    told: whether anything of the decision is told: without body and day nobody can look it up."""
+    if told and not body:
+        return gettext("Write who decided, or leave the whole decision empty.")
+    if told and not decided_on:
+        return gettext("Write the day of the decision, or leave the whole decision empty.")
+    ahead = gettext("The day of the decision has not come yet. Leave the decision empty until it is taken.")
+    return why_not_taken(decided_on, today, ahead=ahead)
+
+
+def decision_in_words(body, decided_on, paragraph, diary_number):
+    """A decision on one line: “Kommunstyrelsen, 2 november 2026, § 9, KS 2026/1”. Empty when there is none."""
+    return ", ".join(part for part in (body, day(decided_on), section(paragraph), diary_number) if part)
 
 
 def why_not_take_back(state, effective_on, today):
@@ -134,8 +151,10 @@ __all__ = [
     "Changed",
     "WithdrawalState",
     "changed_parts",
+    "decision_in_words",
     "why_not_close",
     "why_not_leave_on",
     "why_not_rename",
+    "why_not_rest_on",
     "why_not_take_back",
 ]

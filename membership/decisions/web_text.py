@@ -70,6 +70,8 @@ def _changing(membership, facts):
         return heading, f"{facts['body']} ska ta ställning till ändrade mål i anslutningen till {strategy}."
     said = f"{organisation} har ändrat sina mål i anslutningen till {strategy}."
     why = f"Ändringen bygger på detta beslut: {change.decided}." if change.decided else ""
+    if change.body:
+        why = f"{change.body} {_decided(change.decided_on)} om ändringen."
     heading = f"{organisation} har nya mål i {STRATEGY}"
     return heading, said, why, _chosen(facts), facts["targets_by_goal"], facts["contribution"]
 

@@ -22,7 +22,7 @@ from portal.errors import Refused
 from portal.files.answers import upload_response
 from portal.people.access import county_or_404, county_verb_allowed
 from portal.people.limits import MINUTE, costly
-from portal.people.reauthentication import signs
+from portal.people.reauthentication import ask_for_files, signs
 
 NOON = datetime.time(12)
 
@@ -42,19 +42,29 @@ def papers(request, county):
 
 
 def register(request, county, pk):
-    """Register a paper that was signed in ink, with a scan."""
+    """Register a paper that was signed in ink, with a scan. It counts as signed, so after a fresh proof."""
     county = county_or_404(request, county)
     signing = get_object_or_404(SigningRound.objects.on_paper(county), pk=pk)
     refusal = may_take("sign_on_paper", signing.membership, request.user)
     first = {"key": uuid.uuid4(), "arrived_on": timezone.localdate()}
     form = SignedPaperForm(request.POST or None, request.FILES or None, missing=signing.missing, initial=first)
+    ask_for_files(request, form)
     if request.method == "POST" and not refusal and form.is_valid():
-        try:
-            declaration = register_paper(signing, by=request.user, **_registered(form))
-        except Refused as refused:
-            form.add_refusal(refused)
-        else:
-            return _after_paper(request, county, signing, declaration)
+        return _register_now(request, county, signing, form)
+    return _register_page(request, county, signing, form, refusal)
+
+
+@signs
+def _register_now(request, county, signing, form):
+    try:
+        declaration = register_paper(signing, by=request.user, **_registered(form))
+    except Refused as refused:
+        form.add_refusal(refused)
+        return _register_page(request, county, signing, form)
+    return _after_paper(request, county, signing, declaration)
+
+
+def _register_page(request, county, signing, form, refusal=""):
     page = {"county": county, "signing": signing, "membership": signing.membership, "form": form, "refusal": refusal}
     return render(request, "membership/joining/county_register_paper.html", page)
 

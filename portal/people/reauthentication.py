@@ -6,7 +6,8 @@ Whoever signs finds an open browser's session is not enough. Use on a view:
     def sign(request, ...): ...
 
 A GET shows the page. A POST without a proof from the last five minutes goes to the proof first; afterwards the same
-POST is carried out, with everything that was typed (files excepted), so nothing has to be written twice.
+POST is carried out, with everything that was typed, so nothing has to be written twice. Files are not kept meanwhile:
+``ask_for_files`` lets the form say that they are to be chosen again.
 
 What waits has a key of its own, which goes along in the address: two tabs that both ask each carry out their own.
 """
@@ -28,6 +29,7 @@ from django.http import HttpResponseRedirect, QueryDict
 from django.urls import resolve, reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 WAITING = "requests_waiting"  # in the session: key to the path and the POST that wait for a proof
 MOST_WAITING = 5
@@ -53,6 +55,7 @@ def _suspend(request):
     """Go to the proof; ``next`` leads to where the request is carried out afterwards."""
     key = secrets.token_urlsafe(16)
     sent = {"path": request.path, "get": request.GET.urlencode(), "post": request.POST.urlencode()}
+    sent["files"] = list(request.FILES)  # their fields' names: a session is no place for files
     kept = request.session.get(WAITING, {}) | {key: sent}
     request.session[WAITING] = dict(list(kept.items())[-MOST_WAITING:])
     methods = get_adapter().get_reauthentication_methods(request.user)
@@ -71,10 +74,22 @@ def resume(request, key):
     request.session[WAITING] = waiting | {key: kept | {"post": None}}
     if request.method != "POST":
         request.method, request.POST, request._files = "POST", QueryDict(kept["post"]), MultiValueDict()
+        request.files_not_kept = kept.get("files", [])
     request.path = request.path_info = kept["path"]
     request.GET = QueryDict(kept["get"])
     match = request.resolver_match = resolve(kept["path"])
     return match.func(request, *match.args, **match.kwargs)
+
+
+def ask_for_files(request, form):
+    """Where the form comes back from the proof without its files: say at each field that it is to be chosen again."""
+    for name in getattr(request, "files_not_kept", ()):
+        if name in form.fields:
+            field = form.fields[name]
+            field.required = True  # else it would be left out without a word
+            field.error_messages["required"] = _(
+                "Choose the file again, and send it. It is not kept while you show that it is you."
+            )
 
 
 def is_recent(request):
@@ -95,4 +110,4 @@ def record_code(request):
     record_authentication(request, request.user, method="code", reauthenticated=True)
 
 
-__all__ = ["is_recent", "only_by_code", "record_code", "resume", "signs"]
+__all__ = ["ask_for_files", "is_recent", "only_by_code", "record_code", "resume", "signs"]

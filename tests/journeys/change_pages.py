@@ -52,7 +52,8 @@ def _changed_goals(membership, user):
         "due_on": timezone.localdate() + timedelta(days=200),
     }
     goals = list(membership.version.goals.all()[:2])
-    said = {"plan": "own_goals", "contribution": "Vi börjar om.", "decided": "Kommunstyrelsen 2026-11-02, § 9"}
+    decision = {"body": "Kommunstyrelsen", "decided_on": timezone.localdate(), "paragraph": "9"}
+    said = {"plan": "own_goals", "contribution": "Vi börjar om.", "decision": decision}
     changing.write_change(membership, by=user, edition=change.edition, goals=goals, own_goals=[own], **said)
     yield "changes:goals_hand_in", reverse("changes:goals_hand_in", args=here)
     edition = GoalChange.objects.of_membership(membership).first().edition

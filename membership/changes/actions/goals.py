@@ -7,9 +7,9 @@ from django.utils.translation import override
 
 from membership.changes.documents import PART_NAMES, goal_change_letter, goals_content, missing_in
 from membership.changes.mails import LANGUAGE, tell_both
-from membership.changes.models import GoalChange, ProposedGoal
-from membership.changes.rules import ChangeState, changed_parts
-from membership.joining.actions.days import refuse_goals
+from membership.changes.models import DECISION, GoalChange, ProposedGoal
+from membership.changes.rules import ChangeState, changed_parts, why_not_rest_on
+from membership.joining.actions.days import ask_about, refuse_goals
 from membership.joining.actions.steps import lock, may_take, record, take_step
 from membership.joining.models import Membership, OwnGoal
 from membership.joining.rules import with_their_goals
@@ -52,15 +52,18 @@ def _write_goals(model, owner, goals):
 
 @transaction.atomic(durable=True)
 def write_change(membership, *, by, edition, own_goals, goals=(), targets=(), priorities=(), actions=(),
-                 decided="", **texts):  # fmt: skip
+                 decision=None, day_affirmed=False, **texts):  # fmt: skip
     """Save the draft; nobody outside the organisation sees it. edition: of the draft that the person saw.
 
-    own_goals: dicts with what, indicator, due_on. texts: those of TEXTS. Returns the GoalChange. Raises Refused, also
-    when a goal's last day does not lie ahead."""
+    own_goals: dicts with what, indicator, due_on. decision: what it rests on, as a dict with the fields of DECISION;
+    None or empty when no new one was needed. day_affirmed: the person's word for a day of decision that looks strange.
+    texts: those of TEXTS. Returns the GoalChange. Raises Refused, also when a day is wrong; DayQuestion about a
+    strange one."""
     membership = lock(membership)
     if reason := may_take("change_goals", membership, by):
         raise Refused(reason)
     change = _draft(membership, edition)
+    _tell_decision(change, decision or {}, affirmed=day_affirmed)
     version = membership.version_id
     targets = [target for target in targets if target.goal.version_id == version]
     actions = [action for action in actions if action.goal.version_id == version]
@@ -74,10 +77,26 @@ def write_change(membership, *, by, edition, own_goals, goals=(), targets=(), pr
     _write_goals(ProposedGoal, {"change": change}, own_goals)
     for name in TEXTS:
         setattr(change, name, texts.get(name, ""))
-    change.decided = decided
     change.edition += 1
     change.save()
     return change
+
+
+def _tell_decision(change, decision, *, affirmed):
+    """Set the decision on the row, in place of what was told in words before. A day that stands is not asked about."""
+    told = {name: decision.get(name) or None if name == "decided_on" else decision.get(name, "") for name in DECISION}
+    _refuse_decision(told)
+    if told["decided_on"] != change.decided_on:
+        ask_about(change.membership, told["decided_on"], affirmed=affirmed)
+    change.decided = ""
+    for name, value in told.items():
+        setattr(change, name, value)
+
+
+def _refuse_decision(told):
+    is_told = any(told.values())
+    if reason := why_not_rest_on(told["body"], told["decided_on"], told=is_told, today=timezone.localdate()):
+        raise Refused(reason)
 
 
 def _draft(membership, edition):
@@ -151,6 +170,7 @@ def hand_in_change(membership, *, by, edition, name, title, method):
 def _refuse_unready(change):
     if missing := missing_in(change):
         raise Refused(" ".join(missing))
+    _refuse_decision({name: getattr(change, name) for name in DECISION})
     if not changed_parts(goals_content(change.membership), goals_content(change), PART_NAMES):
         raise Refused(_("Nothing has been changed: the goals are the same as those that stand."))
 

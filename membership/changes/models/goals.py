@@ -5,14 +5,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from membership.changes.rules import OPEN_CHANGES, ChangeState
+from membership.changes.rules import OPEN_CHANGES, ChangeState, decision_in_words
 from membership.joining.models import Membership
 from membership.joining.models.letters import without_letters
 from portal.decision_days import plausible
 from portal.log.triggers import frozen_when_not, never_emptied
 
 HANDED_IN = ["membership_id", "handed_in_at", "handed_in_by_id", "name", "title", "method", "document_id"]
-WRITTEN = ["contribution", "plan", "plan_title", "plan_url", "plan_pages", "decided", "content", "before"]
+DECISION = ["body", "decided_on", "paragraph", "diary_number"]
+WRITTEN = ["contribution", "plan", "plan_title", "plan_url", "plan_pages", "decided", *DECISION, "content", "before"]
 
 
 class GoalChangeQuerySet(models.QuerySet):
@@ -58,7 +59,15 @@ class GoalChange(models.Model):
     plan_title = models.CharField(max_length=200, blank=True)
     plan_url = models.URLField(max_length=400, blank=True)
     plan_pages = models.CharField(max_length=60, blank=True)
-    decided = models.CharField(max_length=300, blank=True, help_text="The decision that the change rests on.")
+    decided = models.CharField(
+        max_length=300, blank=True, help_text="The decision as it was told in words, before it had fields of its own."
+    )
+    body = models.CharField(max_length=120, blank=True, default="", db_default="", help_text="Who decided, if anybody.")
+    decided_on = models.DateField(null=True, blank=True)
+    paragraph = models.CharField(max_length=30, blank=True, default="", db_default="")
+    diary_number = models.CharField(
+        max_length=60, blank=True, default="", db_default="", help_text="Free text, never pattern-checked."
+    )
     begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     begun_at = models.DateTimeField(auto_now_add=True)
     returned_why = models.TextField(blank=True, help_text="What the county asked for when it sent the change back.")
@@ -95,6 +104,12 @@ class GoalChange(models.Model):
                 | (~Q(state__in=OPEN_CHANGES) & Q(closed_at__isnull=False)),
                 name="goal_change_closed_has_time",
             ),
+            models.CheckConstraint(
+                condition=Q(body="", decided_on__isnull=True, paragraph="", diary_number="")
+                | (~Q(body="") & Q(decided_on__isnull=False)),
+                name="goal_change_decision_has_body_and_day",
+            ),
+            models.CheckConstraint(condition=plausible("decided_on"), name="goal_change_day_plausible"),
         ]
         triggers = [
             never_emptied(),
@@ -111,6 +126,11 @@ class GoalChange(models.Model):
     def version(self):
         """The version that the goals are chosen from: the one that was joined."""
         return self.membership.version
+
+    @property
+    def decision(self):
+        """The decision that the change rests on, on one line; empty when it rests on none."""
+        return decision_in_words(*(getattr(self, name) for name in DECISION)) or self.decided
 
 
 class ProposedGoal(models.Model):
@@ -130,4 +150,4 @@ class ProposedGoal(models.Model):
         return self.what
 
 
-__all__ = ["GoalChange", "GoalChangeQuerySet", "ProposedGoal"]
+__all__ = ["DECISION", "GoalChange", "GoalChangeQuerySet", "ProposedGoal"]

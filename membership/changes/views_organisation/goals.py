@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from membership.changes.actions import goals as actions
 from membership.changes.documents import PART_NAMES, goals_content, missing_in
 from membership.changes.forms import GoalChangeForm, HandInGoalsForm
-from membership.changes.models import GoalChange
+from membership.changes.models import DECISION, GoalChange
 from membership.changes.rules import ChangeState, changed_parts
 from membership.joining.actions.steps import may_take
 from membership.joining.forms.rows import button_pressed, rows_as_typed
@@ -20,7 +20,7 @@ from portal.people.reauthentication import signs
 from portal.shown import shown_in
 
 ROWS = "rows"
-TEXTS = ("contribution", "plan", "plan_title", "plan_url", "plan_pages", "decided")
+TEXTS = ("contribution", "plan", "plan_title", "plan_url", "plan_pages", *DECISION)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,7 +111,7 @@ def _save(request, own, change):
     rows = OwnGoalRows(request.POST, prefix=ROWS)
     if form.is_valid() and rows.is_valid():
         try:
-            actions.write_change(own, by=request.user, own_goals=rows.rows(), **form.cleaned_data)
+            actions.write_change(own, by=request.user, own_goals=rows.rows(), **form.said())
         except Refused as refused:
             form.add_refusal(refused)
         else:
@@ -162,19 +162,24 @@ def _hand_in_now(request, own, change, form):
 @require_POST
 def discard(request, pk):
     """Throw the draft away."""
-    return _do(request, pk, actions.discard_change, _("The draft is thrown away. Your goals stand as before."))
+    own = own_membership_or_404(request, pk)
+    return _do(request, own, actions.discard_change, _("The draft is thrown away. Your goals stand as before."))
 
 
 @require_POST
 def take_back(request, pk):
-    """Take back what the county has not answered."""
-    return _do(
-        request, pk, actions.take_back_change, _("The changed goals are taken back. Your goals stand as before.")
-    )
-
-
-def _do(request, pk, action, done):
+    """Take back what the county has not answered. It counts after a fresh proof of who the person is."""
     own = own_membership_or_404(request, pk)
+    return _take_back_now(request, own)
+
+
+@signs
+def _take_back_now(request, own):
+    said = _("The changed goals are taken back. Your goals stand as before.")
+    return _do(request, own, actions.take_back_change, said)
+
+
+def _do(request, own, action, done):
     try:
         action(own, by=request.user, shown=shown_in(request))
     except Refused as refused:

@@ -84,7 +84,8 @@ def add_signature(signing, verb, *, by, key, sides=None, side="", right=None, **
     if len(signatures) < signing.signatories:
         membership.state = before
         membership.save()
-        tell_other_signatories(record(membership, "sign_part", before, by=by, side=side), who=signature.name)
+        event = record(membership, "sign_part", before, by=by, side=side)
+        tell_other_signatories(event, who=signature.name, link=signature.link)
         log_event("membership.signed_in_part", by=by, county=membership.strategy.county, thing=membership)
     else:
         _hand_in(signing, signatures, before, by=by, key=key, side=side)
@@ -154,7 +155,8 @@ def _hand_in(signing, signatures, before, *, by, key, side):
     membership.save()
     hand_in_others(membership, by=by, at=now)
     event = record(membership, "sign", before, by=by, document=paper, side=side)
-    tell_other_signatories(event, who=next(one.name for one in signatures if one.pk == key))
+    last = next(one for one in signatures if one.pk == key)
+    tell_other_signatories(event, who=last.name, link=last.link)
     log_event("membership.signed", by=by, county=membership.strategy.county, thing=membership, document=paper.pk)
 
 
@@ -236,7 +238,7 @@ def authority_of(user, organisation):
 def withdraw_signing(membership, *, by, shown=None):
     """Withdraw a signing that is not complete: signatures stay on record, links end, the text can be changed again.
 
-    Raises Refused when nothing is being signed."""
+    When somebody had signed, the other signatories are told. Raises Refused when nothing is being signed."""
     membership, before = take_step(membership, "withdraw_signing", by=by, shown=shown)
     signing = SigningRound.objects.open_of(membership)
     if signing is None:
@@ -244,7 +246,9 @@ def withdraw_signing(membership, *, by, shown=None):
     signing.outcome, signing.ended_at = RoundOutcome.WITHDRAWN, timezone.now()
     signing.save()
     membership.save()
-    record(membership, "withdraw_signing", before, by=by)
+    event = record(membership, "withdraw_signing", before, by=by)
+    if signing.of_organisation():
+        tell_other_signatories(event, who=str(by))
     log_event("membership.signing_withdrawn", by=by, county=membership.strategy.county, thing=membership)
     return membership
 

@@ -19,6 +19,14 @@ class GroupPlaceQuerySet(models.QuerySet):
         """Whose membership waits for the county together with the leading one's."""
         return self.filter(joined__state=State.HANDED_IN).select_related("organisation", "joined")
 
+    def led_by(self, membership):
+        """For whom the leading membership still acts: to be handed in with it, or waiting for the county with it."""
+        return self.named_by(membership).filter(Q(joined=None) | Q(joined__state=State.HANDED_IN))
+
+    def beside(self, membership):
+        """Those that joined together with the leading one and stand by themselves now."""
+        return self.named_by(membership).filter(joined__state__in=[State.ACTIVE, State.PAUSED])
+
     def of(self, membership):
         """The place by which this membership came about; None when it joined by itself."""
         return self.filter(joined=membership).select_related("lead__organisation", "lead__strategy__county").first()

@@ -18,6 +18,7 @@ from portal.errors import Refused
 from portal.files.answers import upload_response
 from portal.files.models import Upload
 from portal.people.limits import HOUR, costly
+from portal.people.reauthentication import ask_for_files, signs
 from portal.shown import edition_in, shown_in
 
 
@@ -77,7 +78,7 @@ def print_text(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 @costly("signed-file", 20, HOUR, methods=("POST",))
 def send_file(request, pk):
-    """Send in the PDF that somebody has signed electronically."""
+    """Send in the PDF that somebody has signed electronically. It counts after a fresh proof of who sends it."""
     own = own_membership_or_404(request, pk)
     signing = SigningRound.objects.open_of(own)
     refusal = may_take("sign_by_file", own, request.user)
@@ -89,16 +90,26 @@ def send_file(request, pk):
     form = SignedFileForm(
         request.POST or None, request.FILES or None, missing=signing.missing, initial={"key": uuid.uuid4()}
     )
+    ask_for_files(request, form)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            declaration = outside.sign_by_file(
-                own, by=request.user, key=data["key"], persons=form.persons, file=data["file"]
-            )
-        except Refused as refused:
-            form.add_refusal(refused)
-        else:
-            return _after_file(request, own, declaration)
+        return _take_file_now(request, own, form)
+    return _file_page(request, own, form)
+
+
+@signs
+def _take_file_now(request, own, form):
+    data = form.cleaned_data
+    try:
+        declaration = outside.sign_by_file(
+            own, by=request.user, key=data["key"], persons=form.persons, file=data["file"]
+        )
+    except Refused as refused:
+        form.add_refusal(refused)
+        return _file_page(request, own, form)
+    return _after_file(request, own, declaration)
+
+
+def _file_page(request, own, form):
     context = {"membership": own, "county": own.strategy.county, "trail": trail_to(own), "form": form}
     return render(request, "membership/joining/organisation_send_file.html", context)
 
@@ -139,7 +150,7 @@ def revoke(request, pk, link):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request, pk):
-    """Ask once, then withdraw the signing, so that the declaration can be changed."""
+    """Ask once, then withdraw the signing, so that the declaration can be changed. It counts after a fresh proof."""
     own = own_membership_or_404(request, pk)
     if request.method != "POST":
         if refusal := may_take("withdraw_signing", own, request.user):
@@ -147,6 +158,11 @@ def withdraw(request, pk):
             return redirect("joining:membership", own.pk)
         context = {"membership": own, "trail": trail_to(own)}
         return render(request, "membership/joining/organisation_withdraw_signing.html", context)
+    return _withdraw_now(request, own)
+
+
+@signs
+def _withdraw_now(request, own):
     try:
         rounds.withdraw_signing(own, by=request.user, shown=shown_in(request))
     except Refused as refusal:

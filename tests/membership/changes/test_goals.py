@@ -9,6 +9,8 @@ from membership.changes import tasks
 from membership.changes.actions import goals as actions
 from membership.changes.models import GoalChange
 from membership.changes.rules import ChangeState, changed_parts
+from membership.decisions.rules import Purpose
+from membership.decisions.web_text import text_for_web
 from membership.joining.actions.certificate import make_certificate
 from membership.joining.models import Membership
 from membership.joining.rules import State
@@ -20,6 +22,7 @@ from portal.people.rules import Role
 from tests.membership.deciding import world as county_world
 from tests.membership.joining import world
 from tests.races import at_once, with_and_without_lock
+from tests.shown import press
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,6 +50,13 @@ def staff(case):
     return county_world.make_staff(case.strategy.county, Role.EDITOR)
 
 
+DECISION = {
+    "body": "Kommunstyrelsen",
+    "decided_on": world.date(2026, 11, 2),
+    "paragraph": "9",
+    "diary_number": "KS 2026/12",
+}
+IN_WORDS = "Kommunstyrelsen, 2 november 2026, §\u00a09, KS 2026/12"
 GOAL = {"what": "Halvera lönegapet", "indicator": "Lönekartläggning", "due_on": world.date(2027, 6, 30)}
 
 
@@ -58,7 +68,7 @@ def write(case, by, **changes):
         "contribution": "Vi börjar om.",
         "plan": "own_goals",
         "own_goals": [GOAL],
-        "decided": "Kommunstyrelsen 2026-11-02, § 9",
+        "decision": DECISION,
     }
     return actions.write_change(case, by=by, **(said | changes))
 
@@ -90,6 +100,67 @@ def test_the_old_goals_stand_until_the_county_has_taken_note(case, person, staff
     assert GoalChange.objects.get().before["goals"] == before
     assert standing_of(change.document, None).tag == "done"
     assert [event.verb for event in now.events.all()][-2:] == ["change_goals", "accept_goals"]
+
+
+def test_the_decision_is_the_same_on_the_paper_for_the_county_and_on_the_web(client, case, person, staff):
+    write(case, person)
+    change = hand_in(case, person)
+    assert change.document.letter["decided"] == IN_WORDS
+    desk = county_world.log_in(client, staff)
+    for name in ("joining:case", "changes:county_goals"):
+        assert IN_WORDS in desk.get(reverse(name, args=["orebro", case.pk])).content.decode()
+    actions.accept_change(case, by=staff, number=change.document.number)
+    text = text_for_web(world.fresh(case), Purpose.CHANGE)
+    assert "Kommunstyrelsen beslutade den 2 november 2026 om ändringen." in text
+
+
+def test_a_change_that_rests_on_no_decision_says_nothing_of_one(case, person, staff):
+    write(case, person, decision=None)
+    change = hand_in(case, person)
+    assert "decided" not in change.document.letter or not change.document.letter["decided"]
+    actions.accept_change(case, by=staff, number=change.document.number)
+    assert "beslutade" not in text_for_web(world.fresh(case), Purpose.CHANGE)
+
+
+@pytest.mark.parametrize("without", ["body", "decided_on"])
+def test_half_a_decision_is_refused_at_every_door(client, case, person, without):
+    change = write(case, person)
+    half = DECISION | {without: None if without == "decided_on" else ""}
+    with pytest.raises(Refused, match="hela beslutet tomt"):
+        write(case, person, decision=half)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GoalChange.objects.update(**half)
+    client.force_login(person)
+    typed = {"edition": change.edition, "plan": "", "rows-TOTAL_FORMS": 0, "rows-INITIAL_FORMS": 0}
+    typed |= {name: value or "" for name, value in half.items()}
+    page = client.post(reverse("changes:goals_write", args=[case.pk]), typed).content.decode()
+    assert "hela beslutet tomt" in page
+    assert "KS 2026/12" in page
+    assert GoalChange.objects.get().decision == IN_WORDS
+
+
+@pytest.mark.parametrize("day", [world.date(1024, 3, 8), world.date(2207, 3, 8)])
+def test_the_database_refuses_a_decision_in_a_year_that_cannot_be_right(case, person, day):
+    write(case, person)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GoalChange.objects.update(decided_on=day)
+
+
+def test_what_was_told_in_words_before_is_shown_and_told_anew(client, case, person):
+    write(case, person, decision=None)
+    GoalChange.objects.update(decided="Kommunstyrelsen i mars 2030, § 9")
+    with pytest.raises(Refused, match="Kommunstyrelsen i mars 2030, § 9"):
+        hand_in(case, person)
+    client.force_login(person)
+    for name in ("goals", "goals_write"):
+        page = client.get(reverse(f"changes:{name}", args=[case.pk])).content.decode()
+        assert "Kommunstyrelsen i mars 2030, § 9" in page
+    write(case, person)
+    assert hand_in(case, person).decision == IN_WORDS
+
+
+def test_a_paper_from_before_keeps_its_words():
+    assert GoalChange(decided="Kommunstyrelsen 2025-11-02, § 9").decision == "Kommunstyrelsen 2025-11-02, § 9"
 
 
 def test_letters_leave_with_the_paper_and_after_the_answer(case, person, staff):
@@ -133,6 +204,19 @@ def test_taken_back_nothing_is_changed(case, person, staff):
     with pytest.raises(Refused):
         actions.accept_change(case, by=staff, number=change.document.number)
     assert names(world.fresh(case).goals) == before
+    assert not standing_of(change.document, None).holds
+
+
+def test_taking_back_counts_after_a_fresh_proof(client, case, person):
+    write(case, person)
+    change = hand_in(case, person)
+    client.force_login(person)
+    page, here = (reverse(f"changes:{name}", args=[case.pk]) for name in ("goals", "goals_back"))
+    asked = press(client, page, to=here)
+    assert "reauthenticate" in asked.url
+    assert GoalChange.objects.get().state == ChangeState.HANDED_IN
+    client.post(asked.url, {"password": "a-long-password"}, follow=True)
+    assert GoalChange.objects.get().state == ChangeState.TAKEN_BACK
     assert not standing_of(change.document, None).holds
 
 

@@ -82,7 +82,42 @@ def through_the_page(day, **word):
     raise (DayQuestion if 'name="day_affirmed"' in page else Refused)(page)
 
 
-ASKING = [through_draft, through_way, through_withdrawal, through_the_page]
+def joined():
+    """A membership that stands, the draft of a change of its goals, and who writes it."""
+    membership, person, _step = set_stage()
+    world.sign(world.fresh(membership), person)
+    Membership.objects.filter(pk=membership.pk).update(
+        state=State.ACTIVE, confirmed_at=timezone.now(), joined_on=YESTERDAY
+    )
+    row = world.fresh(membership)
+    return row, changes.begin_change(row, by=person), person
+
+
+def through_goals(day, **word):
+    row, change, person = joined()
+    decision = {"body": "Kommunstyrelsen", "decided_on": day}
+    return changes.write_change(
+        row, by=person, edition=change.edition, own_goals=[], decision=decision, **word
+    ).decided_on
+
+
+def through_the_page_of_goals(day, **word):
+    row, change, person = joined()
+    client = Client()
+    client.force_login(person)
+    data = {"edition": change.edition, "plan": "", "rows-TOTAL_FORMS": 0, "rows-INITIAL_FORMS": 0}
+    data |= {"body": "Kommunstyrelsen", "decided_on": day.isoformat(), "paragraph": "9", "diary_number": "KS 7"}
+    answer = client.post(reverse("changes:goals_write", args=[row.pk]), data | dict.fromkeys(word, "on"))
+    change.refresh_from_db()
+    if answer.status_code == 302:
+        return change.decided_on
+    page = answer.content.decode()
+    assert change.decided_on is None
+    assert day.isoformat() in page  # what was typed comes back
+    raise (DayQuestion if 'name="day_affirmed"' in page and not word else Refused)(page)
+
+
+ASKING = [through_draft, through_way, through_withdrawal, through_goals, through_the_page, through_the_page_of_goals]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -207,6 +242,21 @@ def test_a_day_that_stands_is_not_asked_about_again():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_change_of_goals_is_not_asked_again_either_and_never_handed_in_with_a_day_ahead():
+    row, change, person = joined()
+    said = {"own_goals": goal(TOMORROW), "plan": "own_goals", "contribution": "Nytt", "goals": row.goals.all()}
+    decision = {"body": "Kommunstyrelsen", "decided_on": date(2023, 6, 1)}
+    change = changes.write_change(row, by=person, edition=change.edition, decision=decision, day_affirmed=True, **said)
+    change = changes.write_change(row, by=person, edition=change.edition, decision=decision, **said)
+    who = {"by": person, "edition": change.edition, "name": "Eva", "title": "Strateg", "method": "Lösenord"}
+    type(change).objects.update(decided_on=TOMORROW)  # from before the rule
+    with pytest.raises(Refused, match="har inte kommit"):
+        changes.hand_in_change(row, **who)
+    type(change).objects.update(decided_on=YESTERDAY)
+    assert changes.hand_in_change(row, **who).state == "handed_in"
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_drafts_page_asks_with_a_box_and_refuses_at_the_field():
     membership, person, _step = set_stage()
     client = Client()
@@ -239,13 +289,7 @@ def through_plan(day):
 
 
 def through_change(day):
-    membership, person, _step = set_stage()
-    world.sign(world.fresh(membership), person)
-    Membership.objects.filter(pk=membership.pk).update(
-        state=State.ACTIVE, confirmed_at=timezone.now(), joined_on=YESTERDAY
-    )
-    row = world.fresh(membership)
-    change = changes.begin_change(row, by=person)
+    row, change, person = joined()
     changes.write_change(row, by=person, edition=change.edition, own_goals=goal(day), plan="own_goals")
 
 

@@ -65,6 +65,7 @@ def test_withdrawing_a_signing_never_ends_the_next_one(client, stage):
     membership, first = stage
     send_link(membership, first)
     here = address("withdraw_signing", membership)
+    client.post(reverse("account_reauthenticate"), {"password": "a-long-password"})  # withdrawing asks for it
     seen = shown_on(client.get(here))
     rounds.withdraw_signing(membership, by=first)
     send_link(membership, first)

@@ -1,5 +1,6 @@
 """Whoever signs, takes back or leaves proves who they are anew, and the organisation's other signatories are told."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -9,14 +10,18 @@ from django.utils import timezone
 
 from membership.changes.actions import withdrawing
 from membership.changes.models import Withdrawal
-from membership.joining.actions import signing
+from membership.joining.actions import group, links, rounds, signing
 from membership.joining.models import Membership
 from membership.joining.rules import State
 from portal.errors import Refused
 from portal.outbox.models import OutgoingMail
+from portal.people import oidc
+from portal.people.models import User
 from portal.shown import shown_by
 from tests.membership.changes.world import declare, write
 from tests.membership.joining import world
+from tests.membership.joining.signing.stage import SAID, send_link
+from tests.thaw import thawed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -144,3 +149,106 @@ def test_taking_back_a_withdrawal_counts_after_a_fresh_proof(case, eva):
     assert Withdrawal.objects.get().state == "declared"
     next(steps)
     assert Withdrawal.objects.get().state == "taken_back"
+
+
+# Those who join by another one's decision
+
+
+@pytest.fixture
+def company(case, eva):
+    """A company that joins by the municipality's decision. Cia and Dan sign for it, Eva and Bo for both."""
+    organisation = world.make_organisation("Kumla Bostäder AB", case.strategy.county)
+    for address, name in (("cia@bostader.example", "Cia Ceder"), ("dan@bostader.example", "Dan Dahl")):
+        world.make_representative(organisation, world.make_user(address, name=name))
+    world.make_representative(organisation, world.make_user("kontakt@bostader.example"), "contact")
+    world.make_representative(organisation, eva)
+    world.make_representative(organisation, User.objects.get(email="bo@kumla.example"))
+    group.name_other(case, by=eva, organisation=organisation, ground="Ägardirektiv 2026")
+    return organisation
+
+
+def told():
+    return {mail.recipient: mail for mail in OutgoingMail.objects.filter(kind="signatory_told")}
+
+
+def join_all(case):
+    for one in Membership.objects.exclude(pk=case.pk):
+        join(one)
+    return join(case)
+
+
+def withdraw_in_group(case, eva):
+    world.sign(world.fresh(case), eva)
+    write(join_all(case), eva, effective_on=ahead())
+    declare(world.fresh(case), eva, name="Eva Ek")
+
+
+def take_back_withdrawal_in_group(case, eva):
+    withdraw_in_group(case, eva)
+    OutgoingMail.objects.all().delete()
+    withdrawing.take_back_withdrawal(world.fresh(case), by=eva)
+
+
+@pytest.mark.parametrize(
+    ("act", "words", "follows"),
+    [
+        (sign, "har skrivit under avsiktsförklaringen från Kumla Bostäder AB", True),
+        (take_back, "har tagit tillbaka avsiktsförklaringen från Kumla Bostäder AB", True),
+        (withdraw_in_group, "har lämnat in ett utträde: Kumla kommun lämnar", False),
+        (take_back_withdrawal_in_group, "har tagit tillbaka utträdet: Kumla kommun är kvar", False),
+    ],
+)
+def test_those_who_sign_for_an_organisation_in_the_group_are_told_in_its_name(
+    case, eva, bo, company, act, words, follows
+):
+    act(world.fresh(case), eva)
+    letters = told()
+    assert letters.keys() == {bo.email, "cia@bostader.example", "dan@bostader.example"}  # never Eva, who did it
+    assert "Kumla Bostäder" not in letters[bo.email].text  # once, for the first that he may sign for
+    own = Membership.objects.get(organisation=company)
+    for address in ("cia@bostader.example", "dan@bostader.example"):
+        for part in ("Eva Ek", words, "skriva under för Kumla Bostäder AB", f"/{own.pk}/"):
+            assert part in letters[address].text
+        assert "Kumla Bostäder AB" in letters[address].subject
+        assert ("gäller även Kumla Bostäder AB" in letters[address].text) is follows
+        assert ("egen anslutning, som gäller som förut" in letters[address].text) is not follows
+
+
+def test_one_that_stands_by_itself_is_told_nothing_of_the_others_taking_back(case, eva, company):
+    world.sign(world.fresh(case), eva)
+    Membership.objects.filter(organisation=company).update(state=State.DECLINED, decision_reasons="Verkar inte i länet")
+    OutgoingMail.objects.all().delete()
+    signing.take_back(world.fresh(case), by=eva)
+    assert told().keys() == {"bo@kumla.example"}
+
+
+def test_a_signing_by_two_tells_at_the_first_and_when_it_is_withdrawn(case, eva, bo, company):
+    with thawed():
+        type(case.version).objects.filter(pk=case.version_id).update(signatories=2)
+    world.sign(world.fresh(case), eva)
+    [first] = [mail for mail in told().values() if mail.recipient == "cia@bostader.example"]
+    assert "En underskrift till behövs" in first.text
+    assert "mina-sidor/anslutning" not in first.text  # it has no membership to look at yet
+    OutgoingMail.objects.all().delete()
+    rounds.withdraw_signing(world.fresh(case), by=bo)
+    letters = told()
+    assert letters.keys() == {eva.email, "cia@bostader.example", "dan@bostader.example"}
+    assert "Bo Berg har återkallat underskriften av avsiktsförklaringen från Kumla kommun" in letters[eva.email].text
+    assert "från Kumla Bostäder AB" in letters["cia@bostader.example"].text
+
+
+def test_a_signing_that_nobody_has_signed_is_withdrawn_without_a_letter(case, eva, bo):
+    send_link(case, eva)
+    rounds.withdraw_signing(world.fresh(case), by=eva)
+    assert not told()
+
+
+def test_who_signs_by_a_link_without_logging_in_gets_no_letter_about_it(case, eva, bo):
+    with thawed():
+        type(case.version).objects.filter(pk=case.version_id).update(signing_modes=["portal", "oidc"])
+    link, _token = send_link(case, eva, email="BO@kumla.example", name="Bo Berg")
+    identity = oidc.Identity(
+        provider="Tjänsten", issuer="https://id.example", name="Bo Berg", orgnr="", acr="", fingerprint="f" * 64, at=0.0
+    )
+    links.sign_by_link(link, by=None, edition=link.round.edition, key=uuid.uuid4(), **SAID, level="eid", eid=identity)
+    assert told().keys() == {eva.email}
