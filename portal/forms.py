@@ -220,12 +220,14 @@ class TidyForm(forms.BaseForm):
     def _tell_letters(self):
         told = letters_told.get()
         if told is not None:
-            told += [(self[name].label, said) for name, said in self.new_letters()]
+            told += [(self[name].label, said) for name, said in self._letters()]
 
-    def new_letters(self):
-        """What papers write by name in what has been written now, as (field's name, sentence)."""
-        written = ((name, self[name].letters) for name in self.fields if name in self.cleaned_data)
-        return [(name, said) for name, said in written if said and self[name]._has_changed()]
+    def _letters(self):
+        """What papers write by name in the fields that hold, as (field's name, sentence).
+
+        Also in what stood there before: what saves itself while one writes has told nobody."""
+        found = ((name, self[name].letters) for name in self.fields if name in self.cleaned_data)
+        return [(name, said) for name, said in found if said]
 
 
 def _is_password(field):
@@ -269,7 +271,9 @@ class AffirmsLetters(PortalForm):
         if "letters_affirmed" in self.fields:
             self.cleaned_data.pop("letters_affirmed", None)  # for the form alone
             return
-        for name, said in self.new_letters():
+        for name, said in self._letters():
+            if not self[name]._has_changed():
+                continue  # a name from elsewhere, that its person has been told of
             self.add_error(name, _("%(said)s Write them in words, or tick the box below.") % {"said": said})
             self.fields["letters_affirmed"] = self._letters_box
 

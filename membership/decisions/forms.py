@@ -16,7 +16,7 @@ from membership.decisions.models import DecisionPaper
 from membership.decisions.rules import MOST_SECTIONS, MOST_TEXT, Style
 from membership.joining.forms.rows import refuse_personal_number
 from portal.characters import Kind
-from portal.forms import DayField, PortalForm, PortalModelForm
+from portal.forms import AffirmsLetters, DayField, PortalForm, PortalModelForm
 
 GROUPS = {"case": _("The case"), "consequences": _("Consequences"), "end": _("At the end")}
 _BUTTON = re.compile(r"(up|down|top|bottom|drop)-(\d{1,2})")
@@ -312,7 +312,7 @@ class RenameFormForm(PortalForm):
     name = forms.CharField(label=_("What the form is called"), max_length=120)
 
 
-class HandOverForm(PortalForm):
+class HandOverForm(AffirmsLetters):
     """To which body the proposal goes, and when it meets."""
 
     hide_optional = True

@@ -35,7 +35,7 @@ PAGES = {
     "changes": "withdraw goals_write county_goals",
     "representation": "answer add ask county_answer county_organisation",
     "examples": "new write county_example",
-    "decisions": "write background county_form",
+    "decisions": "write background hand_over county_form",
     "publishing": "county_text county_joining county_goal county_follow_up county_facts county_areas county_part "
     "county_part_new county_below_goal_new county_theme county_theme_new",
     "pages": "county_page",
@@ -78,6 +78,7 @@ def later(world):
         ],
         "signatory": [
             reverse("decisions:background", args=[draft.pk]),
+            reverse("decisions:hand_over", args=[draft.pk, world.rows["proposal"].pk]),
             reverse("changes:withdraw", args=[own.pk]),
             reverse("changes:goals_write", args=[own.pk]),
         ],

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import get_resolver, reverse
 
 from membership.changes.forms import CloseForm, HandInForm, HandInGoalsForm, RenameForm
+from membership.decisions.forms import HandOverForm
 from membership.joining.forms.signing import AuthorityForm, SignedFileForm, SignedPaperForm, SignForm
 from membership.joining.forms_county import STEP_FORMS, DecisionForm
 from membership.joining.models import Membership
@@ -94,7 +95,17 @@ def test_a_text_that_stands_on_a_paper_at_once_is_asked_about_first():
     assert "letters_affirmed" not in plain.fields
 
 
-AT_ONCE = [CloseForm, RenameForm, HandInForm, HandInGoalsForm, SignForm, SignedFileForm, SignedPaperForm, AuthorityForm]
+AT_ONCE = [
+    CloseForm,
+    RenameForm,
+    HandInForm,
+    HandInGoalsForm,
+    HandOverForm,
+    SignForm,
+    SignedFileForm,
+    SignedPaperForm,
+    AuthorityForm,
+]
 AT_ONCE += [PublishForm, *(one for one in STEP_FORMS.values() if issubclass(one, DecisionForm))]
 
 
