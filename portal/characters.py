@@ -14,6 +14,7 @@ the signs of Symbol and Wingdings as Word writes them, U+F000 and up."""
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -89,7 +90,8 @@ class Item:
 
 @dataclass(frozen=True)
 class Unprintable:
-    """A character that no paper can show: the line and the place in it, counted from 1, and the words around."""
+    """A character that no paper can show, or only by its name: the line and the place in it, counted from 1, and the
+    words around."""
 
     character: str
     line: int
@@ -122,12 +124,17 @@ def items(text: str) -> list[Item]:
 def unprintable(text: str) -> list[Unprintable]:
     """Every character of the text that forms and papers refuse, in order: controls, private characters, lone halves,
     what Unicode has not given a meaning, and the mark that turns the reading direction around."""
+    return places(text, _cannot_be_printed)
+
+
+def places(text: str, is_meant: Callable[[str], bool]) -> list[Unprintable]:
+    """Every character of the text that is meant, in order and with its place."""
     found: list[Unprintable] = []
-    if not any(map(_cannot_be_printed, set(text))):
+    if not any(map(is_meant, set(text))):
         return found
     for number, line in enumerate(text.split("\n"), start=1):
         for place, character in enumerate(line):
-            if _cannot_be_printed(character):
+            if is_meant(character):
                 before = _printable(line[max(0, place - WORDS_AROUND) : place])
                 after = _printable(line[place + 1 : place + 1 + WORDS_AROUND])
                 found.append(Unprintable(character, number, place + 1, before, after))
@@ -251,4 +258,5 @@ def _printable(text: str) -> str:
     return "".join(" " if _cannot_be_printed(c) or c == "\t" else c for c in text)
 
 
-__all__ = ["DASH", "Item", "Kind", "Unprintable", "called", "folded", "items", "normalised", "sentence", "unprintable"]
+__all__ = ["DASH", "Item", "Kind", "Unprintable", "called", "folded", "items"]
+__all__ += ["normalised", "places", "sentence", "unprintable"]

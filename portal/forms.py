@@ -1,6 +1,7 @@
 """What every form shares: what is typed follows the one rule for characters, and days are read as people write them."""
 
 import datetime
+from contextvars import ContextVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import days, rich_text
 from portal.characters import Kind, items, normalised, sentence
+from portal.papers import glyphs
+
+# What a request's forms have found that papers write by name, as (field's label, sentence): ``portal.middleware``.
+letters_told: ContextVar[list | None] = ContextVar("letters_told", default=None)
 
 
 def clean_text(value, kind=Kind.TEXT):
@@ -34,13 +39,27 @@ class TidyBoundField(forms.BoundField):
         typed = super().data
         return normalised(typed, kind) if isinstance(typed, str) and (kind := kind_of(self.field)) else typed
 
+    @property
+    def letters(self):
+        """What papers write by name in the text that stands in the field, as a sentence; "" when nothing."""
+        reaches_paper = getattr(self.form, "prints", False) and kind_of(self.field) and not self.is_hidden
+        return glyphs.told(_words_of(self.value())) if reaches_paper else ""
+
+
+def _words_of(value):
+    """The text of a field's value, as a paper would read it."""
+    text = "\n".join(map(str, value)) if isinstance(value, list | tuple) else str(value or "")
+    return rich_text.plain(text) if rich_text.is_formatted(text) else text
+
 
 def kind_of(field):
     """Which kind of text a form's field takes; None when it is not text of a person's (codes, passwords, choices)."""
-    if not isinstance(field, forms.CharField) or not field.strip or isinstance(field.widget, forms.PasswordInput):
+    if not isinstance(field, forms.CharField) or isinstance(field, forms.JSONField):
         return None
     if own := getattr(field, "text_kind", None):
         return own
+    if not field.strip or _is_password(field):
+        return None
     if field.widget.is_hidden or isinstance(field, RichTextField | LinesField):
         return Kind.MARKUP
     return Kind.TEXT if isinstance(field.widget, forms.Textarea) else Kind.LINE
@@ -173,33 +192,90 @@ _WHAT_TO_DO = [
 ]
 
 
-class PortalForm(forms.Form):
-    """A form whose text fields are cleaned the same way everywhere, and whose empty fields say what to do."""
+class TidyForm(forms.BaseForm):
+    """The one rule for characters, for a form of any library: texts are kept by it, and a field says which character
+    no paper can show and where it stands. Passwords are left as they were typed.
+
+    What papers can only write by name is taken, and told: at the field when it is shown, and on the next page after it
+    has been sent. ``prints``: whether the form's texts can reach a paper."""
 
     bound_field_class = TidyBoundField
+    prints = True
+
+    def _clean_fields(self):
+        for field in self.fields.values():
+            if not _is_password(field):
+                # We tell a NUL like every other control character: by its name and place.
+                field.validators = [one for one in field.validators if not _is_about_nul(one)]
+        super()._clean_fields()
+        for name, field in self.fields.items():
+            value = self.cleaned_data[name] if name in self.cleaned_data else self[name].data
+            if isinstance(value, str) and not _is_password(field) and not self.has_error(name, "control"):
+                try:
+                    refuse_unprintable(_words_of(value))
+                except ValidationError as error:
+                    self.add_error(name, error)
+        self._tell_letters()
+
+    def _tell_letters(self):
+        told = letters_told.get()
+        if told is not None:
+            told += [(self[name].label, said) for name, said in self._letters()]
+
+    def _letters(self):
+        """What papers write by name in the fields that hold, as (field's name, sentence).
+
+        Also in what stood there before: what saves itself while one writes has told nobody."""
+        found = ((name, self[name].letters) for name in self.fields if name in self.cleaned_data)
+        return [(name, said) for name, said in found if said]
+
+
+def _is_password(field):
+    return isinstance(field.widget, forms.PasswordInput)
+
+
+def _is_about_nul(validator):
+    return isinstance(validator, ProhibitNullCharactersValidator)
+
+
+class PortalForm(TidyForm, forms.Form):
+    """A form whose text fields are cleaned the same way everywhere, and whose empty fields say what to do."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            # We tell a NUL like every other control character: by its name and place.
-            field.validators = [one for one in field.validators if not isinstance(one, ProhibitNullCharactersValidator)]
             if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = next(text for kind, text in _WHAT_TO_DO if isinstance(field, kind))
             if isinstance(field, forms.URLField):
                 field.error_messages["invalid"] = _("Write the whole web address, for example https://www.example.se.")
 
-    def _clean_fields(self):
-        super()._clean_fields()
-        for name, value in list(self.cleaned_data.items()):
-            if isinstance(value, str):
-                try:
-                    refuse_unprintable(rich_text.plain(value) if rich_text.is_formatted(value) else value)
-                except ValidationError as error:
-                    self.add_error(name, error)
-
     def add_refusal(self, refusal):
         """Show why an action said no, above the form."""
         self.add_error(None, str(refusal))
+
+
+class AffirmsLetters(PortalForm):
+    """A form whose text stands on a paper at once: what papers write by name is asked about first.
+
+    ``letters_affirmed``: the person's word that it may be so. The box is there only once somebody has asked."""
+
+    letters_affirmed = forms.BooleanField(label=_("Yes, write the signs by their names"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._letters_box = self.fields.pop("letters_affirmed")
+        if self.data.get("letters_affirmed"):
+            self.fields["letters_affirmed"] = self._letters_box  # last, as when it was asked
+
+    def _tell_letters(self):
+        if "letters_affirmed" in self.fields:
+            self.cleaned_data.pop("letters_affirmed", None)  # for the form alone
+            return
+        for name, said in self._letters():
+            if not self[name]._has_changed():
+                continue  # a name from elsewhere, that its person has been told of
+            self.add_error(name, _("%(said)s Write them in words, or tick the box below.") % {"said": said})
+            self.fields["letters_affirmed"] = self._letters_box
 
 
 class PortalModelForm(PortalForm, forms.ModelForm):

@@ -5,9 +5,12 @@ import re
 import secrets
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponseNotAllowed, UnreadablePostError
 from django.http.multipartparser import MultiPartParser
+from django.utils.translation import gettext as _
 
+from portal.forms import letters_told
 from portal.log.secret_addresses import carries_secret
 
 NO_ID = "-"
@@ -65,6 +68,29 @@ class WantedEncodings:
         if ";" in (asked := request.META.get("HTTP_ACCEPT_ENCODING", "")):
             request.META["HTTP_ACCEPT_ENCODING"] = self.REFUSED.sub("", asked)
         return self.get_response(request)
+
+
+class TellLetters:
+    """Tells on the next page what papers will write by its name, in what has just been sent (``portal.forms``)."""
+
+    MOST = 3  # fields
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method != "POST":
+            return self.get_response(request)
+        found = []
+        token = letters_told.set(found)
+        try:
+            response = self.get_response(request)
+        finally:
+            letters_told.reset(token)
+        if response.status_code == 302:
+            for label, said in list(dict.fromkeys(found))[: self.MOST]:
+                messages.info(request, _("“%(field)s”: %(said)s") % {"field": label, "said": said})
+        return response
 
 
 class HealthFirst:

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.pages.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.middleware.TellLetters",
     "allauth.account.middleware.AccountMiddleware",
     "portal.people.middleware.NoteDeniedAccess",
     "portal.people.middleware.LimitForms",

@@ -11,7 +11,7 @@ from membership.joining.forms.sections import GoalsForm, PlanForm, WithoutPerson
 from membership.joining.forms.signing import SignForm
 from portal.files.fields import UploadField
 from portal.files.rules import PAPERS
-from portal.forms import DayField
+from portal.forms import AffirmsLetters, DayField
 
 
 class DecisionForm(AffirmsDay, WithoutPersonalNumbers):
@@ -83,7 +83,7 @@ class GoalChangeForm(DecisionForm, PlanForm, GoalsForm):
         return data | {"decision": {name: data.pop(name) for name in DECISION}}
 
 
-class HandInGoalsForm(WithoutPersonalNumbers):
+class HandInGoalsForm(AffirmsLetters, WithoutPersonalNumbers):
     """Who hands the changed goals in."""
 
     edition = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
@@ -117,7 +117,7 @@ class AcceptForm(WithoutPersonalNumbers):
     number = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
 
-class RenameForm(WithoutPersonalNumbers):
+class RenameForm(AffirmsLetters, WithoutPersonalNumbers):
     """An organisation's new name."""
 
     hide_optional = False
@@ -135,7 +135,7 @@ class RenameForm(WithoutPersonalNumbers):
     )
 
 
-class CloseForm(WithoutPersonalNumbers):
+class CloseForm(AffirmsLetters, WithoutPersonalNumbers):
     """From which day an organisation is no more."""
 
     hide_optional = False

@@ -15,7 +15,8 @@ from membership.decisions.head import FACTS, Precision, name_of
 from membership.decisions.models import DecisionPaper
 from membership.decisions.rules import MOST_SECTIONS, MOST_TEXT, Style
 from membership.joining.forms.rows import refuse_personal_number
-from portal.forms import DayField, PortalForm, PortalModelForm
+from portal.characters import Kind
+from portal.forms import AffirmsLetters, DayField, PortalForm, PortalModelForm
 
 GROUPS = {"case": _("The case"), "consequences": _("Consequences"), "end": _("At the end")}
 _BUTTON = re.compile(r"(up|down|top|bottom|drop)-(\d{1,2})")
@@ -109,6 +110,7 @@ class SectionTextField(forms.CharField):
     """A section's text. Its limit is told, never cut off by the browser, and counts a line break as one character."""
 
     widget = forms.Textarea
+    text_kind = Kind.MARKUP
 
     def widget_attrs(self, widget):
         """The limit for the page's script, which counts as ``to_python`` does."""
@@ -310,7 +312,7 @@ class RenameFormForm(PortalForm):
     name = forms.CharField(label=_("What the form is called"), max_length=120)
 
 
-class HandOverForm(PortalForm):
+class HandOverForm(AffirmsLetters):
     """To which body the proposal goes, and when it meets."""
 
     hide_optional = True

@@ -11,7 +11,7 @@ from membership.joining.rules import COUNTY_STATES, EndReason, State
 from membership.joining.rules_confirming import warnings_before_confirming
 from membership.joining.rules_deciding import Deciders, named, why_not_decided_so
 from portal.directory.models import OrganisationKind
-from portal.forms import DayField, PortalForm
+from portal.forms import AffirmsLetters, DayField, PortalForm
 
 COMPLETION_DAYS = 21
 EXTRA_DAYS = 14
@@ -77,7 +77,7 @@ class MemberListForm(PortalForm):
         return {name: self.cleaned_data[name] for name in ("newest", "complete", "as_of")}
 
 
-class DecisionForm(StepForm):
+class DecisionForm(AffirmsLetters, StepForm):
     """A decision of the county's: who decided, who presented and who took part (31 § förvaltningslagen).
 
     Cleans to ``deciders``. It proposes whoever takes the step as the decider, and who last handled the matter as the
@@ -273,6 +273,8 @@ STEP_FORMS = {
 
 class CaseFilterForm(PortalForm):
     """What to show in the list of cases. Everything is optional; what cannot be understood is left out."""
+
+    prints = False
 
     hide_optional = True
     q = forms.CharField(label=_("Organisation, diary number or number of the paper"), max_length=100, required=False)

@@ -10,6 +10,8 @@ from portal.forms import PortalForm
 class NoteForm(PortalForm):
     """An internal note."""
 
+    prints = False
+
     text = forms.CharField(
         label=_("Internal note"),
         help_text=_("Seen only by you who work with the cases here. Write to the point: a note can be asked for."),
@@ -33,6 +35,8 @@ class AssignForm(PortalForm):
 
 class InboxForm(PortalForm):
     """What to show in the inbox, as it stands in the address. What cannot be understood is left out."""
+
+    prints = False
 
     hide_optional = True
     flik = forms.ChoiceField(choices=[(tab.value, tab.label) for tab in Tab], required=False, widget=forms.HiddenInput)

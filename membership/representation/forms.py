@@ -23,6 +23,8 @@ def strategy_to_return_to(text):
 class SearchForm(PortalForm):
     """Search in the register."""
 
+    prints = False
+
     hide_optional = True
 
     q = forms.CharField(

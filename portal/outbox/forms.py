@@ -12,6 +12,8 @@ from portal.templatetags.portal_tags import day
 class OutboxForm(PortalForm):
     """What to show in the outbox, as it stands in the address. What cannot be understood is left out."""
 
+    prints = False
+
     hide_optional = True
     q = forms.CharField(label=_("Receiver, subject or diary number"), max_length=100, required=False)
     lage = forms.ChoiceField(

@@ -7,9 +7,7 @@ import atexit
 import gc
 import os
 import re
-import unicodedata
 from functools import cache, partial
-from importlib.resources import files
 from pathlib import Path
 from threading import Lock
 from types import SimpleNamespace
@@ -18,15 +16,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from portal.papers import finishing
+from portal.papers.glyphs import FONTS, font_file, known_letters, written_as
 from portal.papers.press import DrawingCutOff, RenderingFailed, press
 from portal.papers.rules import RENDER_BYTES, RENDER_SECONDS
 
-# No italic: the package's is an older cut without the Sámi letters ŋ and ŧ.
-FONTS = {
-    "paper:regular": "SourceSansPro-Regular.otf",
-    "paper:semibold": "SourceSansPro-Semibold.otf",
-    "paper:bold": "SourceSansPro-Bold.otf",
-}
 TEMPLATE_NAME = re.compile(r"[a-z_]+_(v\d+)")
 PDF_VARIANT = "pdf/a-3a"
 LEAST_LINES = 12  # a last page with fewer reads as a mistake
@@ -163,7 +156,7 @@ def _studio():
             if url in FONTS:
                 return URLFetcherResponse(
                     url,
-                    _font_file(FONTS[url]).read_bytes(),
+                    font_file(FONTS[url]).read_bytes(),
                     {"Content-Type": "font/otf"},
                 )
             if url.startswith("data:"):
@@ -199,43 +192,15 @@ def _stylesheet(style):
     )
 
 
-def _font_file(name):
-    return files("font_source_sans_pro") / "files" / name
-
-
-@cache
-def _known_letters():
-    """The characters that every one of the paper's fonts can draw."""
-    from fontTools.ttLib import TTFont
-
-    sets = []
-    for name in FONTS.values():
-        with _font_file(name).open("rb") as f:
-            sets.append(set(TTFont(f, lazy=True).getBestCmap()))
-    return frozenset(map(chr, set.intersection(*sets))) | {"\n"}
-
-
 def _only_known_letters(html):
     """The HTML with every character the fonts lack written as its name in brackets.
 
     A glyph without a font breaks both standards, and a font of this machine's would break "same letter, same bytes"."""
-    known = _known_letters()
+    known = known_letters()
     strange = set(html) - known
     if not strange:
         return html
-    return html.translate({ord(c): _named(c) for c in strange})
-
-
-def _named(c):
-    if unicodedata.category(c) in (
-        "Cf",
-        "Mn",
-        "Cc",
-    ):  # joiners, marks and variation selectors draw nothing by themselves
-        return ""
-    if unicodedata.category(c) == "Zs":
-        return " "
-    return f"[{unicodedata.name(c, f'U+{ord(c):04X}').lower()}]"
+    return html.translate({ord(c): written_as(c) for c in strange})
 
 
 __all__ = ["DrawingCutOff", "RenderingFailed", "render_html", "render_pdf", "render_pdf_guarded", "warm_up"]

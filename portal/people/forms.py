@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from portal.forms import PortalForm, PortalModelForm
+from portal.forms import PortalForm, PortalModelForm, TidyForm
 from portal.log.actions import log_event
 from portal.people.limits import WrongGuesses, too_many
 from portal.people.models import StaffInvitation, User
@@ -51,9 +51,11 @@ class AddressField(fields.EmailField):
         return folded
 
 
-class OurWords:
-    """Labels beside the fields instead of words inside them, short help, and one spelling of addresses."""
+class OurWords(TidyForm):
+    """Labels beside the fields instead of words inside them, short help, the one rule for characters, and one spelling
+    of addresses."""
 
+    prints = False
     helps = {}
 
     def __init__(self, *args, **kwargs):
@@ -237,6 +239,8 @@ class ReauthenticateForm(OurWords, account.ReauthenticateForm):
 
 class CodeForm(PortalForm):
     """The code from the mail that proves who one is before signing."""
+
+    prints = False
 
     code = forms.CharField(
         label=_("Code"),

@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from portal.characters import Kind, normalised
 from portal.log.actions import log_event
 from portal.pages_errors import TOO_MANY, may_be_kept, unsent, wants_json
 from portal.people.models import Attempt
@@ -184,7 +185,8 @@ def _who(request, who):
     if who == "address":
         return client_network(request)
     if who == "email":
-        return loosely_folded(request.POST.get("email", "")[:400])[:254]
+        # Read as the form reads it, before it is cut: what cannot be seen must not make another address.
+        return loosely_folded(normalised(request.POST.get("email", ""), Kind.LINE)[:400])[:254]
     if who == "person":
         return account_or_address(request)
     return request.session.session_key or client_network(request)

@@ -1,12 +1,13 @@
 """What a role may, and when two spellings are one address."""
 
-import unicodedata
 from datetime import datetime, timedelta
 
 import idna
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from portal.characters import Kind, normalised
 
 LONGEST_TYPED = 320  # characters
 DIGEST_HOUR = 7  # o'clock, in Swedish time: the day's letter waits when work begins
@@ -63,11 +64,11 @@ def fold_address(address):
     """The one spelling of an e-mail address that an account is kept under.
 
     The domain in its ASCII form by IDNA 2008 with the mapping of UTS 46, as browsers and mail servers have it
-    (``malmö.example`` is ``xn--malm-8qa.example``); the rest in NFC; all in small letters.
+    (``malmö.example`` is ``xn--malm-8qa.example``); the rest by the one rule for characters; all in small letters.
     Raises ValueError when the domain can be no internet name, or all is longer than an address may be (RFC 3696)."""
     if len(address) > LONGEST_TYPED:
         raise ValueError("too long")
-    local, at, domain = unicodedata.normalize("NFC", address.strip()).rpartition("@")
+    local, at, domain = normalised(address, Kind.LINE).rpartition("@")
     domain = domain.lower()
     if at and not (domain.isascii() and "xn--" not in domain):
         domain = idna.encode(domain, uts46=True).decode()
@@ -79,7 +80,7 @@ def loosely_folded(address):
     try:
         return fold_address(address)
     except ValueError:
-        return address.strip().lower()
+        return normalised(address, Kind.LINE).lower()
 
 
 def same_address(one, other):

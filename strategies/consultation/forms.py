@@ -7,7 +7,7 @@ from portal.directory.models import Municipality
 from portal.directory.rules import OrganisationKind
 from portal.files.fields import UploadField
 from portal.files.rules import PAPERS
-from portal.forms import DayField, PortalForm
+from portal.forms import AffirmsLetters, DayField, PortalForm
 from strategies.consultation.rules import Behalf, Handling, parse_receivers
 
 LONGEST_ANSWER = 20_000  # characters for one part
@@ -174,7 +174,7 @@ class ExtendForm(_Hidden):
     message = _long(4, 2_000, label=_("Message in the letter"), required=False)
 
 
-class PublishForm(_Hidden):
+class PublishForm(AffirmsLetters, _Hidden):
     """What stands above the compilation."""
 
     outcome = _long(

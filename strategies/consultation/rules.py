@@ -266,8 +266,8 @@ def _split(line):
 def _what_is_wrong(name, email):
     try:
         clean_text(name)
-    except ValidationError:
-        return _("The name has invisible control characters. Write it again.")
+    except ValidationError as error:
+        return " ".join(error.messages)
     if not name:
         return _("Write a name, a semicolon and an address: Kumla kommun; kommun@kumla.example")
     if len(name) > 200:

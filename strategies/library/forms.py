@@ -42,6 +42,8 @@ def with_goals(form):
 class ResourceForm(PortalForm):
     """A resource: what it is, for whom, and where it is found."""
 
+    prints = False
+
     edition = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000, required=False)
     title = forms.CharField(label=_("Title"), max_length=250)
     kind = forms.ChoiceField(label=_("Kind"), choices=Resource.Kind.choices)

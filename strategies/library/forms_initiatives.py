@@ -16,6 +16,8 @@ TEXTS = (
 class InitiativeForm(PortalForm):
     """A joint effort: who pays, who leads, who takes part, and what came of it."""
 
+    prints = False
+
     edition = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2_000_000_000, required=False)
     title = LineField(label=_("Title"), max_length=200)
     description = RichTextField(label=_("What it is"), rows=5)

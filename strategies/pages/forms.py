@@ -12,6 +12,8 @@ from strategies.publishing.forms_part import PartForm
 class NewPageForm(PortalForm):
     """What a page cannot be without."""
 
+    prints = False
+
     title = forms.CharField(
         label=_("Title"), help_text=_("The page's address is made from it and stays."), max_length=150
     )
@@ -25,6 +27,8 @@ class NewPageForm(PortalForm):
 
 class PageForm(PartForm):
     """The whole page, written while it saves itself."""
+
+    prints = False
 
     title = forms.CharField(label=_("Title"), max_length=150)
     lead = LineField(

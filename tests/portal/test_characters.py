@@ -11,7 +11,7 @@ from portal import rich_text
 from portal.characters import Item, Kind, folded, items, normalised, unprintable
 from portal.errors import Refused
 from portal.forms import LinesField, PortalForm, RichTextField
-from portal.papers import rendering
+from portal.papers import glyphs, rendering
 from tests.portal.papers import samples
 from tests.trust import texts
 
@@ -147,7 +147,7 @@ def test_what_a_form_accepts_every_paper_takes(text, field):
     said = "\n".join(value) if isinstance(value, list) else rich_text.plain(value)
     letter = samples.declaration(contribution=said) if said.strip() else samples.declaration()
     html = rendering.render_html(samples.as_stored(letter), letter.template)
-    assert set(rendering._only_known_letters(html)) <= rendering._known_letters()
+    assert set(rendering._only_known_letters(html)) <= glyphs.known_letters()
 
 
 @pytest.mark.parametrize(

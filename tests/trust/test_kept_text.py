@@ -66,6 +66,7 @@ def test_honest_text_is_kept_as_written(whole_world, role):
                 if one.longest and len(text) > one.longest:
                     continue
                 pairs = [(key, chosen.get(key, value)) for key, value in form.with_one_changed(one.name, text)]
+                pairs += [("letters_affirmed", "on")]  # where an emoji is asked about before it stands on a paper
                 cookies = client.cookies.copy()
                 with undone():
                     answer = walker.send(client, form, pairs)

@@ -10,7 +10,7 @@ from membership.joining.forms.sections import WithoutPersonalNumbers
 from membership.representation.forms_county import GroundForm
 from portal.files.fields import UploadField
 from portal.files.rules import PAPERS, PICTURES
-from portal.forms import DayField, PortalForm
+from portal.forms import AffirmsLetters, DayField, PortalForm
 
 
 class Ground(TextChoices):
@@ -22,7 +22,7 @@ class Ground(TextChoices):
     OTHER = "other", _("Other ground")
 
 
-class SignForm(WithoutPersonalNumbers):
+class SignForm(AffirmsLetters, WithoutPersonalNumbers):
     """Who signs, and by what right."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -84,7 +84,7 @@ class LinkForm(WithoutPersonalNumbers):
     )
 
 
-class PersonsForm(WithoutPersonalNumbers):
+class PersonsForm(AffirmsLetters, WithoutPersonalNumbers):
     """Who has signed outside the portal: one person, or two on the same file or paper."""
 
     hide_optional = False
@@ -161,7 +161,7 @@ class PaperNumberForm(PortalForm):
     )
 
 
-class AuthorityForm(GroundForm, WithoutPersonalNumbers):
+class AuthorityForm(AffirmsLetters, GroundForm, WithoutPersonalNumbers):
     """What staff found about a signatory's right to sign: the ground, or why there is none."""
 
     field_order = ["signature", "outcome", "ground", "source", "paragraph", "dated", "how"]

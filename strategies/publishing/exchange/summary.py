@@ -3,12 +3,15 @@
 Nothing is stored between: the browser carries what was read, packed and signed for one person and one county, and it is
 judged anew by the same rules when it comes back."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core import signing
 from django.utils.translation import gettext as _
 
+from portal import rich_text
 from portal.errors import Refused
+from portal.papers.glyphs import told
 from strategies.publishing.exchange.parts import StrategyParts
 from strategies.publishing.exchange.reading import Node, Place, StrategyFileError
 from strategies.publishing.exchange.shape import Names, shape_strategy
@@ -47,7 +50,19 @@ def summary_of(parts: StrategyParts, notes=()) -> Summary:
         _("Diary number"): parts.diary_number,
         _("Day of decision"): parts.decided_on,
     }
-    return Summary(counts, tuple(name for name, value in said.items() if not value), tuple(notes))
+    silent = tuple(name for name, value in said.items() if not value)
+    return Summary(counts, silent, (*notes, *_letters_of(tree_of(parts))))
+
+
+def _letters_of(tree) -> Iterator[str]:
+    """What papers write by name, text by text, as sentences with the words around."""
+    if isinstance(tree, dict):
+        tree = list(tree.values())
+    if isinstance(tree, list | tuple):
+        for one in tree:
+            yield from _letters_of(one)
+    elif isinstance(tree, str) and (said := told(rich_text.plain(tree))):
+        yield said
 
 
 def packed(parts: StrategyParts, *, county_code: str, user_id: int) -> str:

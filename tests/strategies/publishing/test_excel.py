@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +13,7 @@ from portal.directory.models import County
 from strategies.publishing.exchange import load_strategy
 from strategies.publishing.exchange.excel import ExcelError, read_excel, write_excel
 from strategies.publishing.exchange.shape import Names, read_strategy
-from strategies.publishing.exchange.summary import packed
+from strategies.publishing.exchange.summary import packed, summary_of
 from strategies.publishing.exchange.versions import county_codes, goal_keys, read_version
 from strategies.publishing.exchange.writing_yaml import write_yaml
 from strategies.publishing.models import NationalGoal, Strategy, StrategyVersion
@@ -169,6 +170,13 @@ def test_the_summary_tells_what_was_read_and_what_was_not(names, client):
     counts = dict(answer.context["summary"].counts)
     assert counts["Prioriterade områden"] == len(read_strategy(OREBRO, names).areas)
     assert not Strategy.objects.exists()
+
+
+def test_what_papers_write_by_its_name_is_told_before_anything_is_kept(names):
+    parts = read_strategy(OREBRO, names)
+    before = summary_of(parts).notes
+    (said,) = set(summary_of(replace(parts, vision="Lika lön 💜 för alla")).notes) - set(before)
+    assert "[purple heart] (rad 1, tecken 10: ”Lika lön 💜 för alla”)" in said
 
 
 def test_a_summary_is_its_readers_own_and_grows_old(names, client, monkeypatch):
