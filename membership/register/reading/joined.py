@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from membership.joining.models import Membership
+from membership.register.reading.counties import totals
 from membership.register.rules import PAGE_SIZE, Figure, Sort, Standing, membership_status
 from portal.directory.models import County, Municipality, Organisation
 from portal.directory.rules import OrganisationKind
@@ -66,25 +67,27 @@ class Counted(Paginator):
 
 @dataclass
 class Reach:
-    """Which counties the list speaks of: those where anything is known of who has joined.
+    """What the list's first sentence says: how many have joined, the same figure as on every other page, and of which
+    counties it speaks."""
 
-    is_complete: whether it holds all who have joined there."""
-
-    counties: list  # their names
+    joined: Figure
+    counties: list  # names of those where anything is known; for the national list
     others: int  # counties of which nothing is known
-    is_complete: bool
+    made_up: list  # names of a demonstration's counties: in the national list, and in no national figure
 
     @classmethod
-    def of(cls, counties, county=None):
-        """The reach of one county's list, or of the national one. counties: with their figures."""
-        wanted = [one for one in counties if county is None or one.pk == county.pk]
-        covered = [one for one in wanted if one.joined.is_known]
-        is_complete = bool(covered) and not any(one.joined.at_least for one in covered)
-        return cls([one.name for one in covered], len(wanted) - len(covered), is_complete)
+    def of(cls, counties, today, county=None):
+        """The reach of one county's list, or of the national one. counties: with their figures. One query."""
+        if county is not None:
+            return cls(county.joined, [], 0, [])
+        sums = totals(counties, today)
+        made_up = [one.name for one in counties if one.is_fictional]
+        return cls(sums.organisations, [one.name for one in sums.covered], sums.others, made_up)
 
-    def figure(self, number):
-        """So many organisations, as a Figure."""
-        return Figure(number, self.is_complete)
+    @property
+    def is_complete(self):
+        """Whether the list holds all who have joined."""
+        return self.joined.is_known and not self.joined.at_least
 
 
 @dataclass
@@ -99,10 +102,10 @@ class Choices:
     reach: Reach
 
 
-def choices(counties, county=None):
-    """Reads what the filters offer. Two queries.
+def choices(counties, today, county=None):
+    """Reads what the filters offer. Two queries, and one more for the national list.
 
-    counties: all of them, with figures. county: the one whose list it is, or None for the national list."""
+    counties: all of them, with figures. county: the one of them whose list it is, or None for the national list."""
     places = Municipality.objects.order_by("sort_key")
     if county is not None:
         places = places.filter(county=county)
@@ -121,7 +124,7 @@ def choices(counties, county=None):
         options=options,
         html={name: _options_html(words) for name, words in options.items()},
         row=_row_pattern(),
-        reach=Reach.of(counties, county),
+        reach=Reach.of(counties, today, county),
     )
 
 
@@ -196,12 +199,12 @@ _ORDERS = {
 
 
 def joined_page(filters, number, today, names, county=None):
-    """One page of the list, its rows ready to print, and the figures over it. Two queries.
+    """One page of the list, its rows ready to print, and how many memberships it has in all. Two queries.
 
     number: the wanted page; beyond the last is the last. names: county code to name and slug.
-    Returns (page, {"memberships": …, "organisations": …})."""
+    Returns (page, how many)."""
     found = memberships(filters, today, county)
-    figures = found.aggregate(memberships=Count("pk"), organisations=Count("organisation", distinct=True))
+    in_all = found.count()
     goals = (
         Membership.goals.through.objects.filter(membership=OuterRef("pk"))
         .order_by()
@@ -214,9 +217,9 @@ def joined_page(filters, number, today, names, county=None):
         .annotate(goal_count=Coalesce(Subquery(goals, output_field=IntegerField()), Value(0)))
         .values_list(*_FIELDS)
     )
-    page = Counted(rows, figures["memberships"]).get_page(number)
+    page = Counted(rows, in_all).get_page(number)
     page.object_list = _rows(page.object_list, today, names)
-    return page, figures
+    return page, in_all
 
 
 def _rows(values, today, names):
