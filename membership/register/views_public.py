@@ -166,7 +166,7 @@ def _joined(request, slug):
         goals=choices.options["goal"],
     )
     number = forms.read_page(request.GET.get("page", ""))
-    page, in_all = joined_reading.joined_page(filters, number, today, choices.names, choices.county)
+    page, counted = joined_reading.joined_page(filters, number, today, choices)
     context = {
         "all_counties": fresh,
         "county": choices.county,
@@ -174,8 +174,9 @@ def _joined(request, slug):
         "chosen": filters.chosen,
         "page": page,
         "rows": joined_reading.rows_html(page.object_list, choices.row),
-        "in_all": in_all,
+        "figures": counted,
         "reach": choices.reach,
+        "joined": choices.reach.figure(counted["organisations"]),
         "options": joined_reading.chosen_html(choices, filters),
         "trail": _trail(choices.county) if choices.county else [],
     }
@@ -184,7 +185,7 @@ def _joined(request, slug):
 
 def _choices(slug, fresh, today):
     fresh += county_reading.counties_with_counts(today)
-    return joined_reading.choices(fresh, today, _county_or_404(fresh, slug) if slug else None)
+    return joined_reading.choices(fresh, _county_or_404(fresh, slug) if slug else None)
 
 
 @public_page

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from html import escape
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Value
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -13,7 +13,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from membership.joining.models import Membership
-from membership.register.reading.counties import totals
 from membership.register.rules import PAGE_SIZE, Figure, Sort, Standing, membership_status
 from portal.directory.models import County, Municipality, Organisation
 from portal.directory.rules import OrganisationKind
@@ -67,27 +66,27 @@ class Counted(Paginator):
 
 @dataclass
 class Reach:
-    """What the list's first sentence says: how many have joined, the same figure as on every other page, and of which
-    counties it speaks."""
+    """Which counties the list's first sentence speaks of: those where anything is known of who has joined.
 
-    joined: Figure
-    counties: list  # names of those where anything is known; for the national list
+    is_complete: whether it holds all who have joined there."""
+
+    counties: list  # their names
     others: int  # counties of which nothing is known
-    made_up: list  # names of a demonstration's counties: in the national list, and in no national figure
+    made_up: dict  # code to name of a demonstration's counties: in the national list, and in no national figure
+    is_complete: bool
 
     @classmethod
-    def of(cls, counties, today, county=None):
-        """The reach of one county's list, or of the national one. counties: with their figures. One query."""
-        if county is not None:
-            return cls(county.joined, [], 0, [])
-        sums = totals(counties, today)
-        made_up = [one.name for one in counties if one.is_fictional]
-        return cls(sums.organisations, [one.name for one in sums.covered], sums.others, made_up)
+    def of(cls, counties, county=None):
+        """The reach of one county's list, or of the national one. counties: with their figures."""
+        made_up = {} if county else {one.pk: one.name for one in counties if one.is_fictional}
+        wanted = [one for one in counties if (one.pk == county.pk if county else one.pk not in made_up)]
+        covered = [one for one in wanted if one.joined.is_known]
+        is_complete = bool(covered) and not any(one.joined.at_least for one in covered)
+        return cls([one.name for one in covered], len(wanted) - len(covered), made_up, is_complete)
 
-    @property
-    def is_complete(self):
-        """Whether the list holds all who have joined."""
-        return self.joined.is_known and not self.joined.at_least
+    def figure(self, number):
+        """So many organisations, as a Figure."""
+        return Figure(number, self.is_complete)
 
 
 @dataclass
@@ -102,10 +101,10 @@ class Choices:
     reach: Reach
 
 
-def choices(counties, today, county=None):
-    """Reads what the filters offer. Two queries, and one more for the national list.
+def choices(counties, county=None):
+    """Reads what the filters offer. Two queries.
 
-    counties: all of them, with figures. county: the one of them whose list it is, or None for the national list."""
+    counties: all of them, with figures. county: the one whose list it is, or None for the national list."""
     places = Municipality.objects.order_by("sort_key")
     if county is not None:
         places = places.filter(county=county)
@@ -124,7 +123,7 @@ def choices(counties, today, county=None):
         options=options,
         html={name: _options_html(words) for name, words in options.items()},
         row=_row_pattern(),
-        reach=Reach.of(counties, today, county),
+        reach=Reach.of(counties, county),
     )
 
 
@@ -198,13 +197,14 @@ _ORDERS = {
 }
 
 
-def joined_page(filters, number, today, names, county=None):
-    """One page of the list, its rows ready to print, and how many memberships it has in all. Two queries.
+def joined_page(filters, number, today, found):
+    """One page of the list, its rows ready to print, and the figures over it. Two queries.
 
-    number: the wanted page; beyond the last is the last. names: county code to name and slug.
-    Returns (page, how many)."""
-    found = memberships(filters, today, county)
-    in_all = found.count()
+    number: the wanted page; beyond the last is the last. found: the list's Choices.
+    Returns (page, {"memberships": …, "organisations": …}); organisations without those of made-up counties."""
+    listed = memberships(filters, today, found.county)
+    real = ~Q(strategy__county__in=list(found.reach.made_up)) if found.reach.made_up else None
+    figures = listed.aggregate(memberships=Count("pk"), organisations=Count("organisation", distinct=True, filter=real))
     goals = (
         Membership.goals.through.objects.filter(membership=OuterRef("pk"))
         .order_by()
@@ -213,13 +213,13 @@ def joined_page(filters, number, today, names, county=None):
         .values("n")
     )
     rows = (
-        found.order_by(*_ORDERS[Sort(filters.sort)])
+        listed.order_by(*_ORDERS[Sort(filters.sort)])
         .annotate(goal_count=Coalesce(Subquery(goals, output_field=IntegerField()), Value(0)))
         .values_list(*_FIELDS)
     )
-    page = Counted(rows, in_all).get_page(number)
-    page.object_list = _rows(page.object_list, today, names)
-    return page, in_all
+    page = Counted(rows, figures["memberships"]).get_page(number)
+    page.object_list = _rows(page.object_list, today, found.names)
+    return page, figures
 
 
 def _rows(values, today, names):
