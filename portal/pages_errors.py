@@ -29,6 +29,7 @@ ACCOUNT_FORMS = ("/konto/", "/en/konto/", "/forvaltning/")  # passwords and code
 SECRET = re.compile(r"passw|(^|[-_])(code|otp|pin|secret|credential|csrfmiddlewaretoken)\d?$", re.IGNORECASE)
 BY_SCRIPT = {"seen"}  # fields that pages write for themselves, though they are long
 LONG = 80  # characters: a longer text is shown, to be read and copied
+SENTENCE = 4  # words: so is a text of so many, however short they are
 BLOCK_ENDS = re.compile(r"</(?:p|li|h2|h3|div)>|<br ?/?>")
 
 
@@ -195,7 +196,8 @@ def _kept(request):
 
 
 def _is_text(value):
-    return len(value) > LONG or "\n" in value or value.startswith("<")
+    is_sentence = len(value.split(maxsplit=SENTENCE - 1)) == SENTENCE
+    return is_sentence or len(value) > LONG or "\n" in value or value.startswith("<")
 
 
 def _readable(value):

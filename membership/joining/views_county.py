@@ -175,6 +175,7 @@ def case(request, county, pk):
     may = permitted([*ACTS, "note", "check_authority", "counter_sign"], membership, request.user)
     is_waiting = membership.state == State.HANDED_IN
     unsigned = why_not_confirm_now(membership) if is_waiting else ""
+    events = list(membership.events.for_county().select_related("by", "document"))
     page = {
         "county": county,
         "membership": membership,
@@ -191,7 +192,8 @@ def case(request, county, pk):
         "declaration": declarations[0] if declarations else None,
         "group": group_of(membership),
         "earlier": declarations[1:],
-        "events": membership.events.for_county().select_related("by", "document"),
+        "events": events,
+        "changed_on": _stopped_on(membership, events),
         "notes": membership.notes.with_people(),
         "note_form": NoteForm(),
         "assign_form": AssignForm(colleagues=User.objects.in_county(county), membership=membership),
@@ -207,6 +209,14 @@ def case(request, county, pk):
         "may_handle": county_verb_allowed(request, "handle"),
     }
     return render(request, "membership/joining/county_case.html", page)
+
+
+def _stopped_on(membership, events):
+    """When a case was paused, declined or taken back; None in every other state, whose day the case's facts tell."""
+    if membership.state not in (State.PAUSED, State.DECLINED, State.TAKEN_BACK):
+        return None
+    steps = [one.at for one in events if one.to_state == membership.state != one.from_state]
+    return steps[-1] if steps else None
 
 
 def _way_told(membership):

@@ -166,7 +166,7 @@ def _joined(request, slug):
         goals=choices.options["goal"],
     )
     number = forms.read_page(request.GET.get("page", ""))
-    page, counted = joined_reading.joined_page(filters, number, today, choices.names, choices.county)
+    page, counted = joined_reading.joined_page(filters, number, today, choices)
     context = {
         "all_counties": fresh,
         "county": choices.county,

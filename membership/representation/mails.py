@@ -72,6 +72,7 @@ def invite(invitation):
 
 def _context(representative):
     return {
+        "representative": representative,
         "organisation": representative.organisation,
         "person": representative.user,
         "role": representative.get_wanted_role_display() or representative.get_role_display(),

@@ -341,3 +341,14 @@ def test_a_short_rich_text_is_shown_too_and_what_pages_write_for_themselves_is_n
     page = answer.content.decode()
     assert re.findall(r"<textarea[^>]*readonly>\n(.*?)</textarea>", page, re.DOTALL) == ["Ett län."]
     assert set(sent_again(page)[1]) == {"vision", "seen", "title"}
+
+
+def test_a_sentence_is_shown_though_it_is_short_and_a_name_or_a_number_is_not(address):
+    typed = {"text": "Ringde dem: de återkommer på torsdag.", "name": "Anna Åström", "diary_number": "EX 801-1-2026"}
+    page = Client().post(address, typed).content.decode()
+    assert re.findall(r"<textarea[^>]*readonly>\n(.*?)</textarea>", page, re.DOTALL) == [typed["text"]]
+
+
+def test_sending_stands_back_until_one_has_logged_in(address):
+    page = Client().post(address, {"diary_number": "1"}).content.decode()
+    assert '<button class="secondary">Skicka nu</button>' in page

@@ -338,6 +338,14 @@ class Membership(models.Model):
         return self.state in HANDED_IN_STATES
 
     @property
+    def waits_for_invitation(self):
+        """Whether the invitation to process support leaves by itself once the county's confirmation is drawn.
+
+        Asked while none has left. Whoever a public list names gets no confirmation, and so no invitation."""
+        may_come = self.state in (State.HANDED_IN, State.COMPLETION, State.ACTIVE)
+        return may_come and self.origin != self.Origin.LISTED
+
+    @property
     def is_late(self):
         """Whether the last day for a completion has passed."""
         return bool(self.state == State.COMPLETION and self.completion_by and self.completion_by < timezone.localdate())

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from html import escape
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, IntegerField, OuterRef, Subquery, Value
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -66,21 +66,23 @@ class Counted(Paginator):
 
 @dataclass
 class Reach:
-    """Which counties the list speaks of: those where anything is known of who has joined.
+    """Which counties the list's first sentence speaks of: those where anything is known of who has joined.
 
     is_complete: whether it holds all who have joined there."""
 
     counties: list  # their names
     others: int  # counties of which nothing is known
+    made_up: dict  # code to name of a demonstration's counties: in the national list, and in no national figure
     is_complete: bool
 
     @classmethod
     def of(cls, counties, county=None):
         """The reach of one county's list, or of the national one. counties: with their figures."""
-        wanted = [one for one in counties if county is None or one.pk == county.pk]
+        made_up = {} if county else {one.pk: one.name for one in counties if one.is_fictional}
+        wanted = [one for one in counties if (one.pk == county.pk if county else one.pk not in made_up)]
         covered = [one for one in wanted if one.joined.is_known]
         is_complete = bool(covered) and not any(one.joined.at_least for one in covered)
-        return cls([one.name for one in covered], len(wanted) - len(covered), is_complete)
+        return cls([one.name for one in covered], len(wanted) - len(covered), made_up, is_complete)
 
     def figure(self, number):
         """So many organisations, as a Figure."""
@@ -195,13 +197,14 @@ _ORDERS = {
 }
 
 
-def joined_page(filters, number, today, names, county=None):
+def joined_page(filters, number, today, found):
     """One page of the list, its rows ready to print, and the figures over it. Two queries.
 
-    number: the wanted page; beyond the last is the last. names: county code to name and slug.
-    Returns (page, {"memberships": …, "organisations": …})."""
-    found = memberships(filters, today, county)
-    figures = found.aggregate(memberships=Count("pk"), organisations=Count("organisation", distinct=True))
+    number: the wanted page; beyond the last is the last. found: the list's Choices.
+    Returns (page, {"memberships": …, "organisations": …}); organisations without those of made-up counties."""
+    listed = memberships(filters, today, found.county)
+    real = ~Q(strategy__county__in=list(found.reach.made_up)) if found.reach.made_up else None
+    figures = listed.aggregate(memberships=Count("pk"), organisations=Count("organisation", distinct=True, filter=real))
     goals = (
         Membership.goals.through.objects.filter(membership=OuterRef("pk"))
         .order_by()
@@ -210,12 +213,12 @@ def joined_page(filters, number, today, names, county=None):
         .values("n")
     )
     rows = (
-        found.order_by(*_ORDERS[Sort(filters.sort)])
+        listed.order_by(*_ORDERS[Sort(filters.sort)])
         .annotate(goal_count=Coalesce(Subquery(goals, output_field=IntegerField()), Value(0)))
         .values_list(*_FIELDS)
     )
     page = Counted(rows, figures["memberships"]).get_page(number)
-    page.object_list = _rows(page.object_list, today, names)
+    page.object_list = _rows(page.object_list, today, found.names)
     return page, figures
 
 

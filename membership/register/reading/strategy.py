@@ -92,6 +92,7 @@ def _with_figures(strategies, version, today):
 def document(strategy):
     """The strategy's text in its order. Three queries: goals with all they hold, priority areas, names of areas."""
     version = strategy.current_version
+    version.strategy = strategy  # whether the title says the period is asked of it
     terms = strategy.term_rows
     goals = _goals(version)
     for goal in goals:

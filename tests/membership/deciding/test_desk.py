@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from membership.joining.actions import deciding
 from membership.joining.actions.desk import assign_case, write_note
 from membership.joining.inbox import Tab, Wanted, in_tabs, waiting_lines
 from membership.joining.models import CaseNote, DecisionStep, Membership, MembershipEvent
@@ -18,6 +19,7 @@ from membership.support.models import SupportInvitation
 from portal.errors import Refused
 from portal.people.models import Handover, StaffRole
 from portal.people.rules import Role
+from tests.journeys.words import sv
 from tests.membership.deciding import world
 from tests.races import at_once, with_and_without_lock
 
@@ -271,3 +273,45 @@ def test_decision_and_signature_are_told_once(case, staff):
     assert page.count("Kommunfullmäktige") == 1
     assert page.count("Underskrifter</h2>") == 1
     assert ">Underskrift</h3>" not in page
+
+
+@pytest.mark.parametrize(
+    ("state", "leaves"),
+    [
+        *((state, True) for state in (State.HANDED_IN, State.COMPLETION, State.ACTIVE)),
+        *((state, False) for state in (State.PAUSED, State.ENDED, State.DECLINED, State.TAKEN_BACK)),
+    ],
+)
+def test_the_invitation_to_support_is_promised_only_while_it_can_leave(strategy, staff, state, leaves):
+    case = world.make_handed_in(strategy, state=state)
+    page = staff.get(reverse("joining:case", args=["orebro", case.pk])).content.decode()
+    assert (sv("The invitation leaves by itself when the confirmation has been drawn.") in page) is leaves
+    assert (sv("No invitation has been sent.") in page) is not leaves
+
+
+def test_nothing_is_promised_to_an_organisation_that_a_public_list_names(strategy, staff):
+    case = world.make_handed_in(strategy, state=State.ACTIVE)
+    url = reverse("joining:case", args=["orebro", case.pk])
+    assert sv("No invitation has been sent.") not in staff.get(url).content.decode()
+    Membership.objects.filter(pk=case.pk).update(origin="listed", evidence="https://example.se/lista")
+    assert sv("No invitation has been sent.") in staff.get(url).content.decode()
+
+
+def test_the_inbox_says_that_nobody_handles_a_case(case, staff):
+    assert sv("Nobody handles it yet") in inbox(staff).content.decode()
+
+
+def test_the_case_says_when_it_was_paused_and_no_more_that_an_ended_one_is_joined(strategy, publisher, staff):
+    case = world.make_handed_in(strategy, state=State.ACTIVE)
+    url = reverse("joining:case", args=["orebro", case.pk])
+    joined_since, paused = f"<dt>{sv('Joined since')}</dt>", f"<dt>{sv('Paused')}</dt>"
+    page = staff.get(url).content.decode()
+    assert joined_since in page
+    assert paused not in page
+    deciding.pause_membership(case, by=publisher, reasons="Ny ledning")
+    assert f'{paused}<dd><time datetime="{timezone.localdate()}">' in staff.get(url).content.decode()
+    deciding.end_membership(case, by=publisher, reason="withdrawn", ended_on=timezone.localdate())
+    page = staff.get(url).content.decode()
+    assert joined_since not in page
+    assert f"<dt>{sv('Joined on')}</dt>" in page
+    assert paused not in page

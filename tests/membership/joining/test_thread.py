@@ -16,8 +16,10 @@ from portal.directory.models import Municipality
 from portal.errors import Refused
 from portal.outbox.models import OutgoingMail
 from strategies.publishing.models import RegionalTarget
+from tests.journeys.words import sv
 from tests.membership.deciding.world import log_in, make_staff
 from tests.membership.joining import world
+from tests.thaw import thawed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 JSON = {"HTTP_ACCEPT": "application/json"}
@@ -103,6 +105,15 @@ def test_who_asks_from_the_strategys_page_needs_no_other_page(client, strategy, 
     home = client.get(reverse("joining:home")).content.decode()
     assert start_of(strategy) in home
     assert "Du har bett att få företräda Kumla kommun" in client.get(start_of(strategy)).content.decode()
+
+
+def test_the_page_to_begin_on_says_the_period_once(client, strategy, person):
+    client.force_login(person)
+    lead = f'<p class="lead">{strategy.county.board_name}{{}}</p>'
+    assert lead.format(f", {strategy.period}") in client.get(start_of(strategy)).content.decode()
+    with thawed():
+        strategy.current_version.__class__.objects.update(title=f"Ett jämställt län {strategy.period}")
+    assert lead.format("") in client.get(start_of(strategy)).content.decode()
 
 
 def test_one_that_is_not_there_is_added_with_what_was_written(client, strategy):
@@ -203,6 +214,13 @@ def test_every_step_says_where_one_is_and_leads_on(own, membership, name):
     assert page.count('aria-current="step"') == 1
     for beside in (walk.next, walk.back):
         assert beside is None or beside.url in page
+
+
+def test_the_decision_has_no_state_before_anything_is_told_of_it(own, membership):
+    page = own.get(address("decision", membership)).content.decode()
+    assert sv("Not known") not in page
+    membership.decision_steps.create(body="Kommunstyrelsen", outcome="planned", order=0)
+    assert sv("Decision awaited") in own.get(address("decision", membership)).content.decode()
 
 
 def test_saving_nothing_does_not_say_saved(own, membership):

@@ -84,7 +84,16 @@ def test_a_figure_says_how_far_it_is_known(number, complete, whole, knowledge, w
 def test_a_list_that_nobody_has_seen_is_never_nought(client, strategy, path):
     text = page(client, path)
     assert "inte känt" in text
-    for nought in ("0 av 3", "0/3", "0 kommuner", "0 aktörer", "0 organisationer", ">0<"):
+    for nought in (
+        "0 av 3",
+        "0/3",
+        "0 kommuner",
+        "0 aktörer",
+        "0 organisationer",
+        "0 anslutningar",
+        "Ingen har",
+        ">0<",
+    ):
         assert nought not in text, nought
 
 
@@ -130,6 +139,18 @@ def test_headlines_name_the_counties_that_they_cover(client, joined):
     assert "vilka som har anslutit sig: Örebro län." in text
     assert "Om 1 annat län är inget känt här." in text
     assert "vilka som har anslutit sig: Örebro län." in page(client, "/anslutna/")
+
+
+def test_the_national_list_counts_as_the_start_page_does(client, joined):
+    made_up = world.strategy(world.county("99", "exempel", "Exempel", "Q", is_fictional=True))
+    world.membership(made_up, world.organisation("Påhittade föreningen", "association"))
+    assert "<dd>minst 2</dd>" in page(client, "/")
+    text = page(client, "/anslutna/")
+    assert "Minst 2 aktörer har anslutit sig." in text
+    assert "vilka som har anslutit sig: Örebro län." in text
+    assert "Exempel län är påhittat" in text
+    assert "Påhittade föreningen" in text
+    assert "Minst 1 aktör har anslutit sig." in page(client, "/lan/exempel/anslutna/")
 
 
 def test_a_county_without_a_strategy_in_force_is_unknown(client):

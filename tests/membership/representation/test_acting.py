@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from membership.representation import actions
 from membership.representation.models import Basis, Representative
@@ -97,6 +98,8 @@ def test_without_colleagues_the_county_is_told_and_answers(organisation, person,
     mail = OutgoingMail.objects.get()
     assert (mail.kind, mail.recipient) == ("representative_asked_county", county.contact_email)
     assert "Ring växeln" in mail.text
+    for letter in (mail.text, mail.html):
+        assert reverse("representation:county_answer", args=[county.slug, asked.pk]) in letter
     staff = make_staff(county, Role.EDITOR)
     with pytest.raises(Refused, match="grund"):  # nobody has looked into the right to sign
         actions.approve_representative(asked, by=staff, role=SIGNATORY)
