@@ -28,6 +28,9 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202e]")
 _SPACES = re.compile(r"[ \xa0]{2,}")
 _BULLET = re.compile(r"^[·•▪●○◦‣][ \xa0]+|^[§o-]\xa0[ \xa0]*")
 _NUMBER = re.compile(r"^\(?[0-9]{1,2}[.)]\xa0[ \xa0]*")
+_WORDS_NUMBER = re.compile(r"^\(?(?:[0-9]{1,2}(?:\.[0-9]{1,2})*\.?|[0-9]{1,2}\)|[a-zA-Z]{1,4}[.)])\xa0[ \xa0]*")
+_WORDS_LEVEL = re.compile(r"mso-list:\s*\w+\s+level([0-9])", re.IGNORECASE)  # how Word says a paragraph's level
+_LEVELS = {"o": 2, "○": 2, "◦": 2, "▪": 3, "§": 3}  # by the signs of Word's lists, where it does not say it
 _NOT_TEXT = {"script", "style", "title", "xml", "template", "noscript", "iframe", "object", "svg", "math", "select"}
 _BLOCKS = {"p", "div", "blockquote", "section", "article", "tr", "table", "body", "hr", "pre", "dd", "dt", "figure"}
 _HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", "h6": "h3"}
@@ -133,6 +136,7 @@ class _Block:
     kind: str
     level: int = 0
     runs: list = field(default_factory=list)
+    is_pasted: bool = False
 
 
 class _Reader:
@@ -163,7 +167,7 @@ class _Reader:
         if not skip:
             self._words(text[at:])
         self._end()
-        return [block for block in map(_trimmed, self.blocks) if block.runs]
+        return _levelled([block for block in map(_trimmed, self.blocks) if block.runs])
 
     def _tag(self, name, closes, more):
         if name in _MARKS:
@@ -184,7 +188,7 @@ class _Reader:
             self._end()
             self.block = None if closes else _Block(_HEADINGS[name])
         elif name in _BLOCKS or name in _HEADINGS:
-            self._paragraph()
+            self._paragraph("" if closes else more)
         elif name in ("td", "th") and closes:
             self._add(" ")
 
@@ -194,13 +198,15 @@ class _Reader:
         elif self.lists:
             self.lists.pop()
 
-    def _paragraph(self):
-        """A new paragraph; inside a list item a line break."""
+    def _paragraph(self, more):
+        """A new paragraph; inside a list item a line break. more: what its tag says, such as Word's level."""
         if self.block is not None and self.block.kind in ("ul", "ol"):
             if self.block.runs:
                 self._add("\n")
         else:
             self._end()
+            if (said := _WORDS_LEVEL.search(more)) and not self.lists:
+                self.block = _Block("p", int(said[1]))
 
     def _words(self, text):
         text = without_hidden(html.unescape(re.sub(r"[ \t\r\n\f]+", " ", text)))
@@ -249,10 +255,11 @@ def _trimmed(block):
     for (marks, href), runs in groupby(block.runs, key=lambda run: (run.marks, run.href)):
         joined.append(_Run("".join(run.text for run in runs), marks, href))
     if joined and block.kind == "p":
-        for pattern, kind in ((_BULLET, "ul"), (_NUMBER, "ol")):
+        for pattern, kind in ((_BULLET, "ul"), (_WORDS_NUMBER if block.level else _NUMBER, "ol")):
             if pattern.match(joined[0].text):
+                level = block.level or _LEVELS.get(joined[0].text[0], 1)
                 joined[0].text = pattern.sub("", joined[0].text)
-                block.kind, block.level = kind, 1
+                block.kind, block.level, block.is_pasted = kind, level, True
     for run in joined:
         run.text = re.sub(r" *\n[ \n]*", "\n", _SPACES.sub(" ", run.text))
     while joined and not joined[0].text.strip():
@@ -264,6 +271,16 @@ def _trimmed(block):
         joined[-1].text = joined[-1].text.rstrip()
     block.runs = joined
     return block
+
+
+def _levelled(blocks):
+    """The blocks, pasted items of a list counted from the uppermost level that they have."""
+    for is_pasted, group in groupby(blocks, key=lambda block: block.is_pasted):
+        group = list(group)
+        top = min(block.level for block in group) - 1
+        for block in group if is_pasted else ():
+            block.level = min(block.level - top, DEEPEST_LIST)
+    return blocks
 
 
 def _as_plain(blocks):

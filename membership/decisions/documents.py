@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from membership.decisions import blocks as reading
 from membership.decisions import head as heads
+from membership.decisions.blocks_lists import label
 from membership.decisions.models import DecisionPaper
 from membership.decisions.rules import JOINING_PURPOSES, Lack, doubts, is_bare, missing_before_issue
 from membership.joining.rules_way import Way
@@ -42,13 +43,24 @@ class Row(Part):
 
 @dataclass(frozen=True, kw_only=True)
 class Block(Part):
-    """A piece of text: kind is lines, bullets, numbered, att, att_spaced, table or signatures.
+    """A piece of text: kind is lines, bullets, numbered, letters, capitals, romans, outline, att, att_spaced, table or
+    signatures.
 
-    rows: those of a table, the first being its head; or each signatory's lines."""
+    rows: those of a table, the first being its head; or each signatory's lines. points: instead of items, those of a
+    list with others under it."""
 
     kind: str = words(_("the kind of text"))
     items: tuple[str, ...] = parts(_("the text"), optional=True)
     rows: tuple[Row, ...] = parts(_("the rows of a table"), optional=True)
+    points: tuple["Point", ...] = parts(_("the text"), optional=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point(Part):
+    """An item of a list, with the lists under it."""
+
+    text: str = words(_("the text"))
+    blocks: tuple[Block, ...] = parts(_("the text"), optional=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +95,7 @@ class ProposalLetter(Letter):
     meant: so no field refuses it here."""
 
     kind = "proposal"
-    template = "decision_v2"
+    template = "decision_v3"
 
     mark: str = words(_("whether it is decided"), optional=True)
     label: str = words(_("the kind of paper"))
@@ -231,12 +243,16 @@ def _section(one):
 
 
 def _block(block):
+    made = {"kind": block["kind"], "items": [], "rows": [], "points": []}
     if block["kind"] == "signatures":
-        return {"kind": "signatures", "items": [], "rows": [{"cells": lines} for lines in block["items"]]}
-    if block["kind"] != "table":
-        return {"kind": block["kind"], "items": block["items"], "rows": []}
-    rows = [{"cells": [cell or "–" for cell in row]} for row in reading.even(block["items"])]
-    return {"kind": "table", "items": [], "rows": rows}
+        return made | {"rows": [{"cells": lines} for lines in block["items"]]}
+    if block["kind"] == "table":
+        return made | {"rows": [{"cells": [cell or "–" for cell in row]} for row in reading.even(block["items"])]}
+    if "points" in block:
+        return made | {
+            "points": [{**one, "blocks": [_block(under) for under in one["blocks"]]} for one in block["points"]]
+        }
+    return made | {"items": block["items"]}
 
 
 def proposal_letter(paper: DecisionPaper, *, mark: str = DRAFT, logo: str = "") -> ProposalLetter:
@@ -256,7 +272,11 @@ def proposal_letter(paper: DecisionPaper, *, mark: str = DRAFT, logo: str = "") 
 
 def _letter_block(block):
     rows = tuple(Row(cells=tuple(row["cells"])) for row in block["rows"])
-    return Block(kind=block["kind"], items=tuple(block["items"]), rows=rows)
+    points = tuple(
+        Point(text=one["text"], blocks=tuple(_letter_block(under) for under in one["blocks"]))
+        for one in block["points"]
+    )
+    return Block(kind=block["kind"], items=tuple(block["items"]), rows=rows, points=points)
 
 
 def headings(content: dict) -> list[tuple[int, str]]:
@@ -317,7 +337,7 @@ def _section_text(one):
     found = [one["lead"]] if one["lead"] else []
     for block in one["blocks"]:
         if block["kind"] == "table":
-            found.append("\n".join("\t".join(row["cells"]) for row in block["rows"]))
+            found.append("\n".join("\t".join(map(_in_one_line, row["cells"])) for row in block["rows"]))
         elif block["kind"] == "signatures":
             found.append("\n\n".join("\n".join(row["cells"]) for row in block["rows"]))
         else:
@@ -326,11 +346,28 @@ def _section_text(one):
 
 
 def marked_items(block: dict) -> list[str]:
-    """The items of a block with their marks, as text."""
-    marks = {"bullets": lambda n: "– ", "numbered": lambda n: f"{n}. ", "att": lambda n: "att "}
-    marks["att_spaced"] = lambda n: "a t t "
-    mark = marks.get(block["kind"], lambda n: "")
-    return [f"{mark(number)}{item}" for number, item in enumerate(block["items"], start=1)]
+    """The items of a list with their marks, as text; those of a list under another two spaces further in."""
+    return [f"{'  ' * (depth - 1)}{mark}{text}" for depth, mark, text in _items(block)]
+
+
+def _items(block, depth=1, numbers=()):
+    """(depth, mark, text) of each item. numbers: those of the items above."""
+    marks = {"bullets": "– ", "att": "att ", "att_spaced": "a t t ", "lines": ""}
+    for number, point in enumerate(points_of(block), start=1):
+        mark = marks[block["kind"]] if block["kind"] in marks else label(block["kind"], number, numbers)
+        yield depth, mark, point["text"]
+        for under in point["blocks"]:
+            yield from _items(under, depth + 1, (*numbers, number))
+
+
+def points_of(block: dict) -> list[dict]:
+    """The items of a list, each {"text", "blocks"}, whether others stand under them or not."""
+    return block.get("points") or [{"text": item, "blocks": []} for item in block["items"]]
+
+
+def _in_one_line(cell):
+    """A cell's lines in one: a line break would part the row."""
+    return " / ".join(line for line in cell.split("\n") if line)
 
 
 __all__ = [
@@ -346,7 +383,9 @@ __all__ = [
     "headings",
     "in_a_row",
     "mark_of",
+    "marked_items",
     "missing",
+    "points_of",
     "proposal_letter",
     "rows_of",
     "titled",

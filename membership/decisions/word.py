@@ -4,6 +4,7 @@ Needs no office suite: python-docx writes Office Open XML. Only this file knows 
 
 import io
 from datetime import datetime
+from functools import partial
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -15,8 +16,10 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from membership.decisions.documents import DRAFT, HANDED, facts, titled
+from membership.decisions.word_lists import add_levels
 from membership.decisions.word_logo import add_logo
 
+_STYLES = {"bullets": "List Bullet", "numbered": "List Number"}  # a list of one level; others have levels of their own
 FONT = "Calibri"  # on every machine with Word; LibreOffice has Carlito of the same width
 INK, MUTED, RED = RGBColor(0x1B, 0x1A, 0x22), RGBColor(0x56, 0x53, 0x66), RGBColor(0xA4, 0x26, 0x2C)
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -179,10 +182,15 @@ def _paragraphs(document, block):
         paragraph = document.add_paragraph()
         _lines(paragraph, items)
         return paragraph
+    if block.get("points"):
+        is_att = kind in ("att", "att_spaced")
+        return add_levels(document, block, partial(_clause, document, spaced=kind == "att_spaced") if is_att else None)
     if kind in ("att", "att_spaced"):
         found = [_clause(document, item, spaced=kind == "att_spaced") for item in items]
         return found[0]
-    style = {"bullets": "List Bullet", "numbered": "List Number"}[kind]
+    if kind not in _STYLES:
+        return add_levels(document, block, None)
+    style = _STYLES[kind]
     found = [document.add_paragraph(item, style=style) for item in items]
     if kind == "numbered":
         _count_from_one(document, found)
@@ -213,11 +221,11 @@ def _signatures(document, rows):
     return table.rows[0].cells[0].paragraphs[0]
 
 
-def _lines(paragraph, lines):
+def _lines(paragraph, lines, *, bold=None):
     for number, line in enumerate(lines):
         if number:
             paragraph.add_run().add_break()
-        paragraph.add_run(line)
+        paragraph.add_run(line).bold = bold
 
 
 def _count_from_one(document, paragraphs):
@@ -239,7 +247,7 @@ def _table(document, rows):
     for number, row in enumerate(rows):
         cells = table.add_row().cells
         for cell, text in zip(cells, row["cells"], strict=True):
-            cell.paragraphs[0].add_run(text).bold = number == 0
+            _lines(cell.paragraphs[0], text.split("\n"), bold=number == 0)
     head = OxmlElement("w:tblHeader")
     head.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(head)

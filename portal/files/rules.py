@@ -52,6 +52,10 @@ SENTENCES = {
         " one. If the file is signed electronically, ask the county administrative board instead: a copy would lose the"
         " signature."
     ),
+    "portfolio": _(
+        "This is a PDF portfolio: a cover with files inside. Open it in its program, save each file as a PDF of its own"
+        " and send the one that matters here."
+    ),
     "fetches": _(
         "The document fetches a template or a picture from elsewhere, or links to a program. Save it as PDF and send"
         " that file."

@@ -15,7 +15,8 @@ APPEND_ONLY = 3  # signatures exist, and the file may only be added to
 
 
 def finish(document, pdf, *, padding=0, seal_name=""):
-    """Claim PDF/UA-1, give header cells a scope and links a description, and take page furniture out of the reading.
+    """Claim PDF/UA-1, give header cells a scope, lists under items their place and links a description, and take page
+    furniture out of the reading.
 
     ``seal_name`` is what a screen reader says for the field that a seal will fill; "" for a paper without one.
 
@@ -23,6 +24,7 @@ def finish(document, pdf, *, padding=0, seal_name=""):
     tree = _Tree(pdf)
     _claim_ua(pdf)
     _scope_headers(tree)
+    _lists_into_items(pdf, tree)
     _describe_links(document)
     _furniture_to_artifacts(pdf, tree)
     if seal_name:
@@ -87,6 +89,40 @@ def _scope_headers(tree):
         while above["S"] not in ("/THead", "/Table"):
             above = tree.elements[_number(above["P"])]
         element["A"]["Scope"] = "/Column" if above["S"] == "/THead" else "/Row"
+
+
+def _lists_into_items(pdf, tree):
+    """A list under an item stands in that item's body; WeasyPrint puts it beside the item, where nobody knows whose
+    it is (ISO 32000-1, 14.8.4.3.3: a list holds items alone)."""
+    for element in list(tree.reached.values()):
+        if element["S"] != "/L":
+            continue
+        kept = []
+        for reference in element["K"]:
+            kid = tree.elements[_number(reference)]
+            if kid["S"] != "/L":
+                kept.append(reference)
+                continue
+            if not kept:  # the item itself stands on the page before
+                kept.append(_added(pdf, tree, element, "/LI", kid["Pg"]).reference)
+            item = tree.elements[_number(kept[-1])]
+            bodies = [one for one in map(tree.elements.get, map(_number, item["K"])) if one and one["S"] == "/LBody"]
+            body = bodies[-1] if bodies else _added(pdf, tree, item, "/LBody", kid["Pg"])
+            if not bodies:
+                item["K"].append(body.reference)
+            body["K"].append(kid.reference)
+            kid["P"] = body.reference
+        element["K"] = pydyf.Array(kept)
+
+
+def _added(pdf, tree, parent, tag, page):
+    """A structure element under another; the caller puts it among the other's kids."""
+    element = pydyf.Dictionary(
+        {"Type": "/StructElem", "S": tag, "K": pydyf.Array([]), "Pg": page, "P": parent.reference}
+    )
+    pdf.add_object(element)
+    tree.elements[element.number] = tree.reached[element.number] = element
+    return element
 
 
 def _describe_links(document):

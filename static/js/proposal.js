@@ -83,6 +83,19 @@
     if (!["new", "place"].includes(event.target.name)) later();
   });
   form.querySelectorAll("[data-most]").forEach(count);
+  // Lists and tables out of office programs, with their levels and cells; all else as the browser pastes it.
+  form.addEventListener("paste", (event) => {
+    const area = event.target;
+    const marks = area.dataset?.most && window.pasted?.marks(event.clipboardData?.getData("text/html") || "");
+    if (!marks) return;
+    event.preventDefault();
+    const before = area.value.slice(0, area.selectionStart), after = area.value.slice(area.selectionEnd);
+    const whole = (before && !before.endsWith("\n") ? "\n" : "") + marks + (after && !after.startsWith("\n") ? "\n" : "");
+    if (!document.execCommand("insertText", false, whole)) { // the browser's own way can be undone
+      area.setRangeText(whole, area.selectionStart, area.selectionEnd, "end");
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     waiting = false;

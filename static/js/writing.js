@@ -31,7 +31,7 @@
       ],
       editorProps: {
         // The server cleans what is pasted; styles go at once, because the page's policy would protest against each.
-        transformPastedHTML: (html) => html.replace(/\sstyle=("[^"]*"|'[^']*')/gi, ""),
+        transformPastedHTML: window.pasted.html,
         attributes: {
           id, class: "rich-paper flow rich", role: "textbox", "aria-multiline": "true", "aria-labelledby": label.id,
           ...(described ? { "aria-describedby": described } : {}),

@@ -57,6 +57,32 @@ def test_what_word_pastes_becomes_headings_paragraphs_and_lists():
     )
 
 
+def word_item(sign, words, level="", **more):
+    style = f" style='mso-list:l0 level{level} lfo1'" if level else ""
+    start = (
+        f"<p class=MsoListParagraph{style}><![if !supportLists]><span style='mso-list:Ignore'>{sign}<span>&nbsp;&nbsp; "
+    )
+    return f"{start}</span></span><![endif]>{words}</p>"
+
+
+@pytest.mark.parametrize("says_level", [True, False])
+def test_words_levels_become_lists_within_lists(says_level):
+    rows = [("·", "a", 1), ("o", "b", 2), ("§", "c", 3), ("o", "d", 2), ("·", "e", 1)]
+    pasted = "".join(word_item(sign, words, level if says_level else "") for sign, words, level in rows)
+    wanted = "<ul><li>a<ul><li>b<ul><li>c</li></ul></li><li>d</li></ul></li><li>e</li></ul>"
+    assert rich_text.clean(f"<p>x</p>{pasted}<p>y</p>") == f"<p>x</p>{wanted}<p>y</p>"
+    only_second = "".join(word_item("o", words, 2 if says_level else "") for words in "ab")
+    assert rich_text.clean(only_second) == "<ul><li>a</li><li>b</li></ul>"
+
+
+def test_words_numbers_keep_their_levels():
+    rows = [("1.", "a", 1), ("a)", "b", 2), ("1.1.", "c", 2), ("i.", "d", 3), ("2.", "e", 1)]
+    pasted = "".join(word_item(*row) for row in rows)
+    wanted = "<ol><li>a<ol><li>b</li><li>c<ol><li>d</li></ol></li></ol></li><li>e</li></ol>"
+    assert rich_text.clean(pasted) == wanted
+    assert rich_text.clean("<p>a)&nbsp; ett</p>") == "a) ett"
+
+
 def test_text_without_formatting_stays_plain_text():
     assert rich_text.clean("<p>Ett &amp; två</p><p>tre<br>fyra</p>") == "Ett & två\n\ntre\nfyra"
     assert rich_text.clean("Läget < förut\r\n\r\n\r\n\r\nå") == "Läget < förut\n\nå"

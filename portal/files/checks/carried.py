@@ -8,7 +8,7 @@ import pikepdf
 from .kinds import Bad
 
 MAX_CARRIED = 20 * 1024**2  # bytes, unpacked
-TEXTS = ("xml", "json", "txt", "csv", "html", "htm", "pem", "cer", "crt")
+TEXTS = ("xml", "xades", "json", "txt", "log", "csv", "html", "htm", "pem", "cer", "crt")
 PICTURES = {"png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff"}
 PROOFS = ("p7s", "p7m", "p7b", "tsr", "tst", "der", "cer", "crt", "ers", "ocsp", "crl")
 # DER begins with a sequence; what is none is no proof.
@@ -19,7 +19,7 @@ RUNS = re.compile(
     rb"<[^<>]{0,2000}\son[a-z]{3,20}\s*=|http-equiv\s*=\s*.?refresh|<!entity|xml-stylesheet",
     re.IGNORECASE,
 )
-PAGES = ("html", "htm", "xml")
+PAGES = ("html", "htm", "xml", "xades")
 
 
 def check_carried(names: list[str], stream: pikepdf.Stream) -> None:

@@ -21,16 +21,27 @@ PDF_START = re.compile(rb"\A(?:\xef\xbb\xbf)?[\s\0]{0,64}%PDF-")
 # bytes hold any two signs sooner or later: "<%" counts only when words follow.
 SNIFFED = re.compile(rb"<(?:!doctype|html|head|body|script|iframe|svg|\?php|%[\t\n\r -~]{12}|!--)", re.IGNORECASE)
 SNIFFED_BYTES = 4096
+# A line of a letter's head with those that go on from it, which begin with a space.
+_HEADER_LINE = rb"[A-Za-z][A-Za-z0-9-]{1,60}: ?[^\n]{0,1000}\n(?:[ \t][^\n]{0,1000}\n){0,20}"
+_FIRST_OF_MAIL = rb"(?:received|return-path|delivered-to|dkim-signature|from|to|subject|date|message-id|x-|arc-)"
 # Kinds that we do not take but know, so that the answer can say what to do: the first bytes, and the reason.
 OTHERS = (
     (re.compile(rb"\A.{4}ftyp(?:hei[cfmsx]|hev[cx]|mif1|msf1|avif)", re.DOTALL), "phone_picture"),
-    (re.compile(rb"\A(?:II\*\0|MM\0\*|GIF8|BM|RIFF.{4}WEBP)", re.DOTALL), "other_picture"),
+    (re.compile(rb"\A(?:II[*+]\0|MM\0[*+]|GIF8|BM|RIFF.{4}WEBP|8BPS)", re.DOTALL), "other_picture"),
+    (re.compile(rb"\A(?:\0\0\0\x0cjP  |\xff\x4f\xff\x51|\0\0\0\x0cJXL |\xff\x0a)"), "other_picture"),
+    (re.compile(rb"\A(?:7z\xbc\xaf\x27\x1c|Rar!\x1a\x07|\x1f\x8b)"), "archive"),
     (re.compile(rb"\A\{\\rtf"), "other_document"),
     (re.compile(rb"\A\xd0\xcf\x11\xe0"), "old_office"),
     (re.compile(rb"\A(?:[A-Z][A-Za-z-]{1,30}: [^\n]{0,1000}\r?\n){2,}", re.DOTALL), "mail"),
+    (
+        re.compile(
+            rb"\A(?:From [^\n]{0,1000}\n)?(?=" + _FIRST_OF_MAIL + rb")(?:" + _HEADER_LINE + rb"){2,}", re.IGNORECASE
+        ),
+        "mail",
+    ),
 )
 # The same for kinds that are packed as archives: a name inside, as the bytes hold it.
-ARCHIVE, WORD = b"PK\x03\x04", b"word/document.xml"
+ARCHIVE, WORD = b"PK\x03\x04", re.compile(rb"word/document\d{0,2}\.xml")  # with a number, as Word on the web has it
 PACKED = (
     (re.compile(rb"application/vnd\.oasis\.opendocument"), "other_document"),
     (re.compile(rb"xl/workbook|ppt/presentation"), "other_office"),
@@ -62,7 +73,7 @@ def kind_of(content: bytes) -> str:
         return "png"
     if content.startswith(b"\xff\xd8\xff"):
         return "jpeg"
-    if content.startswith(ARCHIVE) and WORD in content:
+    if content.startswith(ARCHIVE) and WORD.search(content):
         return "docx"
     if SVG_START.match(content):
         return "svg"

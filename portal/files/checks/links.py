@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 # What a reader's program opens without running anything.
 SCHEMES = {"http", "https", "mailto", "tel", "sip", "sips", "callto", "sms", "fax", "ftp", "ftps", "skype", "msteams"}
-SCHEMES |= {"xmpp", "im", "webcal", "geo", "news", "urn", "doi", "onenote", "notes", "about"}
+SCHEMES |= {"xmpp", "im", "webcal", "geo", "news", "urn", "doi", "onenote", "notes", "about", "zoommtg"}
 # Documents that lie on somebody's own disk or on the office's server; a program or a shortcut is none.
 DOCUMENTS = (
     r"pdf|docx?|dotx?|dotm|docm|rtf|odt|ott|xlsx?|xlsm|xltx?|ods|csv|pptx?|ppsx?|potx?|odp|txt|xml|json|md|html?|"

@@ -36,6 +36,7 @@ BAD_ACTIONS |= {"/RichMediaExecute", "/GoTo3DView", "/SetOCGState"}
 BAD_ANNOTATIONS = {"/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
 # What may happen without anybody pressing anything: the page that is shown first.
 BY_ITSELF = {"/GoTo"}
+TURNS = {"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"}
 
 
 def check_pdf(content: bytes) -> None:
@@ -88,13 +89,15 @@ def _check_ends(content: bytes) -> None:
     end = content.rfind(b"%%EOF")
     if end < 0 or b"startxref" not in content[max(0, end - 100) : end]:
         raise Bad("damaged")
-    if content[end + 5 :].strip(b"\r\n\t \0"):
+    if content[end + 5 :].strip(b"\r\n\t \0\x1a"):
         raise Bad("trailing")
 
 
 def _check_objects(pdf: pikepdf.Pdf) -> None:
     if len(pdf.objects) > MAX_OBJECTS:
         raise Bad("too_heavy")
+    if isinstance(pdf.Root.get("/Collection"), pikepdf.Dictionary):
+        raise Bad("portfolio")
     for thing in _dictionaries(pdf):
         if any(key in BAD_KEYS for key in thing.keys()):  # noqa: SIM118 - pikepdf's dictionaries are asked by keys()
             raise Bad("active")
@@ -102,8 +105,13 @@ def _check_objects(pdf: pikepdf.Pdf) -> None:
         _check_by_itself(thing)
         _check_file(thing)
     action = pdf.Root.get("/OpenAction")
-    if isinstance(action, pikepdf.Dictionary) and _name(action, "/S") not in BY_ITSELF:
+    if isinstance(action, pikepdf.Dictionary) and not _only_shows(action):
         raise Bad("active")
+
+
+def _only_shows(action: pikepdf.Dictionary) -> bool:
+    """Whether an action only chooses the page that is shown."""
+    return _name(action, "/S") in BY_ITSELF or (_name(action, "/S") == "/Named" and _name(action, "/N") in TURNS)
 
 
 def _check_action(thing: pikepdf.Object) -> None:
@@ -128,7 +136,7 @@ def _check_by_itself(thing: pikepdf.Object) -> None:
     if not isinstance(acts, pikepdf.Dictionary):
         raise Bad("active")
     for key in acts.keys():  # noqa: SIM118
-        if not isinstance(acts[key], pikepdf.Dictionary) or _name(acts[key], "/S") not in BY_ITSELF:
+        if not isinstance(acts[key], pikepdf.Dictionary) or not _only_shows(acts[key]):
             raise Bad("active")
 
 

@@ -17,6 +17,7 @@ MAX_UNPACKED = 100 * 1024**2  # bytes, all members together
 MAX_XML = 40 * 1024**2  # bytes, one part
 MAX_RATIO = 200  # unpacked to packed, for members that unpack to more than a megabyte
 MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+MAIN_PART = re.compile(r"word/document\d{0,2}\.xml")
 # Endings of relationship types that carry a program or another file, also when it lies inside.
 CARRIERS = (
     "/oleObject",
@@ -60,7 +61,7 @@ def check_docx(content: bytes) -> None:
     with archive:
         members = archive.infolist()
         names = {member.filename for member in members}
-        if not {"[Content_Types].xml", "word/document.xml"} <= names:
+        if "[Content_Types].xml" not in names or not any(map(MAIN_PART.fullmatch, names)):
             raise Bad("unknown")
         _check_shape(archive, members, content)
         try:
@@ -153,7 +154,7 @@ def _check_xml(name: str, content: bytes) -> None:
     types: set[str] = set()
     parser.StartElementHandler = _on_element(name, fields, types)
     inside = {"field": False}
-    if name == "word/document.xml" or name.startswith(("word/header", "word/footer")):
+    if MAIN_PART.fullmatch(name) or name.startswith(("word/header", "word/footer")):
         _listen_to_fields(parser, fields, inside)
     parser.Parse(content, True)
     if FIELD_PROGRAM.search("".join(fields)):

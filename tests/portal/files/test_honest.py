@@ -23,6 +23,13 @@ OTHERS = {
     "beslut.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, ".doc"),
     "protokoll.rtf": (rb"{\rtf1\ansi Hej}", "RTF"),
     "mail.eml": (b"From: a@b.example\r\nSubject: Beslut\r\n\r\nhej", "ett mejl"),
+    "ur-outlook.eml": (b"Received: from a.example\r\n\tby b.example; Mon\r\nFrom: a@b.example\r\n\r\nhej", "ett mejl"),
+    "brevlåda.eml": (b"From a@b.example Mon\nReturn-Path: <a@b.example>\nSubject: Beslut\n\nhej", "ett mejl"),
+    "minutes.odt": (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.text", "OpenDocument"),
+    "scan.jp2": (b"\0\0\0\x0cjP  \r\n\x87\n", "TIFF"),
+    "bild.psd": (b"8BPS\0\1", "TIFF"),
+    "kalkyl.xlsm": (b"PK\x03\x04xl/workbook.xml xl/vbaProject.bin", "kalkylblad"),
+    "arkiv.7z": (b"7z\xbc\xaf\x27\x1c\0\4", "zip"),
     "arkiv.zip": (b"PK\x03\x04" + b"\0" * 60, "zip"),
 }
 
@@ -84,6 +91,26 @@ def test_every_refusal_of_a_kind_names_what_is_taken():
         for reason in OTHER_KINDS:
             assert "Portalen tar emot: PNG, JPEG." in sentence(reason, ("png", "jpeg"))
             assert "PDF (Arkiv" not in sentence(reason, ("png", "jpeg"))
+
+
+@pytest.mark.parametrize("inside", ["a.pdf", "a.xlsx"])
+def test_a_portfolio_is_refused_with_what_to_do(inside):
+    def gathered(made):
+        honest._carries(inside, makers.pdf() if inside == "a.pdf" else b"PK")(made)
+        made.Root.Collection = honest.Dictionary(Type=honest.Name.Collection)
+
+    assert check(makers.pdf(gathered), TAKEN).reason == "portfolio"
+    with translation.override("sv"):
+        assert "var för sig" in sentence("portfolio", TAKEN)
+
+
+def test_what_acts_when_a_paper_is_opened_is_still_refused():
+    for action in (
+        honest.Dictionary(S=honest.Name.Named, N=honest.Name.Print),
+        honest.Dictionary(S=honest.Name.URI, URI=honest.String("https://a.example")),
+    ):
+        assert check(makers.pdf(honest._root("OpenAction", action)), TAKEN).reason == "active"
+    assert check(makers.pdf(honest._carries("a.xades", b"<script>x</script>")), TAKEN).reason == "attachments"
 
 
 def test_evidence_that_could_run_is_refused():
