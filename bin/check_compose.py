@@ -77,6 +77,11 @@ def faults(text: str) -> list[str]:
         f"{name} has no {limit}" for name, service in services.items() for limit in LIMITS if limit not in service
     ]
     found += [
+        f"{name} writes a log without end"  # the page on personal data says that old lines are written over
+        for name, service in services.items()
+        if not {"max-size", "max-file"} <= set((service.get("logging") or {}).get("options") or {})
+    ]
+    found += [
         f"{name} is silently replaced when it is not set"
         for name in re.findall(r"\$\{([A-Z][A-Z0-9_]+):?-[^}]", text)
         if name not in MAY_HAVE_DEFAULT

@@ -63,6 +63,7 @@ def test_the_compose_file_keeps_its_promises():
         ("    mem_limit: 4g\n", "", "postgres has no mem_limit"),
         ("  mem_limit: 3g", "  x-no: 3g", "web has no mem_limit"),
         ("    restart: unless-stopped\n    mem_limit: 512m\n    cpus: 2", "    cpus: 2", "proxy has no restart"),
+        ("options: {max-size: 20m, ", "options: {", "web writes a log without end"),
         (
             "    healthcheck:\n      test: [CMD, /mailpit",
             "    x-check:\n      test: [CMD, /mailpit",
