@@ -33,7 +33,7 @@ FORMS = {
     "confirm": ("staff", DESK + "/arenden/{confirm}/bekrafta/", "reasons", UNPRESENTED | {"knowingly": True}),
     "pause": ("staff", DESK + "/arenden/{pause}/pausa/", "reasons", UNPRESENTED),
     "end": ("staff", DESK + "/arenden/{end}/avsluta/", "reasons", UNPRESENTED | {"reason": True}),
-    "compilation": ("staff", DESK + "/strategier/{strategy}/remiss/{compilation}/publicera/", "outcome", {}),
+    "compilation": ("staff", DESK + "/strategier/{strategy}/remiss/{compilation}/sammanstall/", "outcome", {}),
     "strategy": ("staff", DESK + "/strategier/{strategy}/text/", "vision", {}),
     "page": ("staff", DESK + "/sidor/{page}/", "body", {}),
     "form": ("staff", DESK + "/beslutsmallar/{form}/", "s-0-text", {}),
