@@ -155,8 +155,8 @@ class Table:
         known = set().union(*(names_of(head) for head in self.heads.values()))
         best, most = 0, 0
         for number, cells in enumerate(self.plain[:ROWS_BEFORE_HEADS], start=1):
-            said = filter(None, (self._shown(number, column) for column in range(1, len(cells) + 1)))
-            found = sum(bool(names_of(one) & known) for one in said)
+            heads = filter(None, (self._shown(number, column) for column in range(1, len(cells) + 1)))
+            found = sum(bool(names_of(one) & known) for one in heads)
             if found > most:
                 best, most = number, found
         if most >= min(2, len(self.heads) - 1):
