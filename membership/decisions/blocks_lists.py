@@ -5,6 +5,7 @@ Docs, mail), another sign (Word: “•”, then “o”, then “▪”), or an
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 DEEPEST = 5  # levels; what stands deeper stays on the last
 STEP = 2  # columns of space before a mark that make a level
@@ -94,12 +95,12 @@ class Lists:
         """An item on the first level of a section that is set as a list, whatever its mark. kind: the section's style.
 
         Without its bullet or number; a letter is the writer's own."""
-        is_shown = mark is None or mark.kind in ("letters", "outline")
         if begins:
             bare = line.lstrip(" \t\xa0")
             indent = mark.indent if mark else len(line[: len(line) - len(bare)].expandtabs(4))
             self.open = [_List(indent, kind, mark.sign if mark else "")]
-        text = _ANY_NUMBER.sub("", line.strip(), count=1) if is_shown else mark.text
+        is_bare = mark is not None and mark.kind in ("bullets", "numbered")
+        text = mark.text if mark and is_bare else _ANY_NUMBER.sub("", line.strip(), count=1)
         return replace(self._add(self.open[0], replace(mark or _UNMARKED, text=text)), begins=begins)
 
     def under_first(self, mark: Mark, later: list[Mark], *, anyhow: bool) -> Placed | None:
@@ -259,14 +260,15 @@ def following(marks: list[Mark | None], place: int) -> list[Mark]:
     return [mark for mark in marks[place + 1 : place + 1 + _LOOK_AHEAD] if mark is not None]
 
 
-def tree(placed: list[Placed]) -> list[dict]:
+def tree(placed: list[Placed]) -> list[dict[str, Any]]:
     """The items as blocks: {"kind", "items"} for a list of one level, else {"kind", "points"}, where a point is
     {"text", "blocks"} with the lists under it."""
-    found, open_blocks = [], []
+    found: list[dict[str, Any]] = []
+    open_blocks: list[dict[str, Any]] = []
     for one in placed:
         del open_blocks[one.depth - (1 if one.begins else 0) :]
         if len(open_blocks) < one.depth:
-            block = {"kind": one.kind, "points": []}
+            block: dict[str, Any] = {"kind": one.kind, "points": []}
             (open_blocks[-1]["points"][-1]["blocks"] if open_blocks else found).append(block)
             open_blocks.append(block)
         open_blocks[-1]["points"].append({"text": one.text, "blocks": []})

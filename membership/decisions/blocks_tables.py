@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 BREAK = "↵"
 _QUOTED = re.compile(r'"((?:[^"]++|"")*+)"(?=\t|\n|\Z)')
-_PLAIN = re.compile(r"[^\t\n]*")
 _NEEDS_QUOTES = re.compile(r'[\t\n"]')
 _PARTING = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r":?-{2,}:?")  # the line that Markdown draws under a head
@@ -36,8 +35,8 @@ def row_at(text: str, at: int) -> tuple[Row, int]:
         if quoted and _NEEDS_QUOTES.search(quoted[1]):
             cell, at, is_sure = quoted[1].replace('""', '"'), quoted.end(), is_sure or "\n" in quoted[1]
         else:
-            plain = _PLAIN.match(text, at)
-            cell, at = plain[0], plain.end()
+            end = min(place for place in (text.find("\t", at), text.find("\n", at), len(text)) if place >= 0)
+            cell, at = text[at:end], end
         cells.append(_tidy(cell))
         if text[at : at + 1] != "\t":
             return Row(tuple(cells), text[start:at], is_sure), at

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 SCRIPTS = Path(__file__).parents[2] / "static" / "js"
 
 
@@ -62,12 +62,14 @@ CASES = {
 
 
 @pytest.fixture
-def page(visitor):
+def page(chromium):
     """An empty page with the script."""
-    opened = visitor()
+    context = chromium.new_context()
+    opened = context.new_page()
     opened.set_content("<!doctype html><title>x</title>")
     opened.add_script_tag(path=SCRIPTS / "pasted.js")
-    return opened
+    yield opened
+    context.close()
 
 
 def test_the_clipboards_html_becomes_the_pages_own_marks(page):

@@ -109,7 +109,7 @@ def _check_objects(pdf: pikepdf.Pdf) -> None:
         raise Bad("active")
 
 
-def _only_shows(action: pikepdf.Dictionary) -> bool:
+def _only_shows(action: pikepdf.Object) -> bool:
     """Whether an action only chooses the page that is shown."""
     return _name(action, "/S") in BY_ITSELF or (_name(action, "/S") == "/Named" and _name(action, "/N") in TURNS)
 

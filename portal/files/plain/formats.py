@@ -29,8 +29,10 @@ def number(value: int | float, code: str) -> str:
     if section.casefold() in ("general", "@", ""):
         return _general(value)
     tokens = list(_TOKEN.finditer(section))
-    if any(token["power"] or token["sign"] == "/" for token in tokens) or not any(token["digit"] for token in tokens):
+    if any(token["power"] or token["sign"] == "/" for token in tokens) or "[<" in code or "[>" in code or "[=" in code:
         return _general(value)
+    if not any(token["digit"] for token in tokens):  # words alone, as “–” for nothing
+        return _beside(tokens).strip() or _general(value)
     first = next(at for at, token in enumerate(tokens) if token["digit"])
     last = max(at for at, token in enumerate(tokens) if token["digit"])
     before, pattern, after = tokens[:first], tokens[first : last + 1], tokens[last + 1 :]
@@ -51,10 +53,17 @@ def _beside(tokens, *, left=False):
 
 def day(value: datetime.datetime | datetime.date | datetime.time, code: str) -> str:
     """The day or the time as the sheet shows it: 8 March 2024 by ``d mmmm yyyy`` is "8 mars 2024"."""
-    if code == _SHORT_DATE:
+    if code == _SHORT_DATE or code.casefold() in ("general", "@"):
         code = "yyyy-mm-dd"
     parts = list(_DAY_TOKEN.finditer(code.split(";")[0]))
     return "".join(_day_part(value, parts, at) for at in range(len(parts))).strip()
+
+
+def duration(value: datetime.timedelta) -> str:
+    """A time that has gone, which may be more than a day: 30 hours are "30:00"."""
+    minutes, seconds = divmod(abs(round(value.total_seconds())), 60)
+    shown = f"{minutes // 60}:{minutes % 60:02d}" + (f":{seconds:02d}" if seconds else "")
+    return f"-{shown}" if value < datetime.timedelta() else shown
 
 
 def _section(code, value):

@@ -5,7 +5,7 @@ import math
 import re
 import unicodedata
 import zipfile
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from . import (
@@ -44,6 +44,8 @@ def read(content: bytes, wanted: list[str]) -> dict[str, Any]:
 
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+        if not book.sheetnames:  # Strict Open XML has other names for everything
+            raise Unread("strict")
         found = {_folded(name): name for name in book.sheetnames}
         missing = [name for name in wanted if _folded(name) not in found]
         if missing:
@@ -59,7 +61,9 @@ def read(content: bytes, wanted: list[str]) -> dict[str, Any]:
 
 
 def _folded(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).replace("\u00ad", "").split()).casefold()
+    """A tab's name as it is compared: capitals, spaces and a number in front do not count."""
+    plain = " ".join(unicodedata.normalize("NFKC", name).replace("\u00ad", "").split()).casefold()
+    return re.sub(r"^\d{1,2}[.)] ?", "", plain)
 
 
 class _Sheet:
@@ -169,6 +173,8 @@ def _plain(cell: dict[str, Any], book: Any, left: list[int]) -> Any:
         return {"day": day.isoformat(), "shown": formats.day(value, _format(cell, book))[:100]}
     if isinstance(value, time):
         return formats.day(value, _format(cell, book))[:100]
+    if isinstance(value, timedelta):
+        return formats.duration(value)
     text = str(value)
     left[0] -= len(text)
     if left[0] < 0:

@@ -1,5 +1,6 @@
 """The sheets of the Excel template: their columns, and how rows become the tree that is judged."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -30,6 +31,9 @@ ACTION_KEYS = ("goal", "text", "for_kinds", "effort", "scope", "evidence", "exam
 AREA_KEYS = ("name", "layer", "text", "links_to", "note")
 TERM_KEYS = ("offered", "expected")
 WHOLE_KEYS = ("label", "text")
+_GOALS_NUMBER = re.compile(
+    r"'?(?:mål|nr)?\s*(\d{1,3})(?:[.:)]|,0)?", re.IGNORECASE
+)  # as people write it: “Mål 1”, “1.”
 NUMBERED = ("nr", "goal", "order", "year")
 IN_LINES = ("for_kinds", "links", "links_to", "themes")
 
@@ -289,7 +293,10 @@ class _Words:
 
     def _value(self, reader, key, written):
         text = written.whole if key in NUMBERED else written.text
-        text = text.removesuffix(".") if key in ("nr", "goal") else text
+        if key == "year" and written.day:
+            text = written.day[:4]  # a day stands for its year
+        if key in ("nr", "goal") and (numbered := _GOALS_NUMBER.fullmatch(text)):
+            text = numbered[1]
         words = self.chosen.get(key, {})
         if key in IN_LINES:
             return reader.node(written.cell, [reader.node(written.cell, line, words) for line in _lines_of(text)])

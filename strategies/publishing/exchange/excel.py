@@ -25,6 +25,8 @@ from strategies.publishing.exchange.tables import Note, Reader
 from strategies.publishing.exchange.writing_yaml import tree_of
 
 LARGEST_FILE = 2 * 1024**2  # bytes
+# What stands unpacked in the archives of other programs.
+OTHER_PROGRAMS = (b"application/vnd.oasis.opendocument", b"Index/Document.iwa", b"word/document.xml")
 LAST_ROW = 400  # the choices of a column reach so far down in the template
 
 
@@ -92,6 +94,8 @@ def _book(data: bytes, wanted: list[str]) -> dict:
     """The workbook as it is shown. Raises ExcelError for what is not our template."""
     if len(data) > LARGEST_FILE:
         raise _whole(_("The file is larger than %(mb)s MB.") % {"mb": LARGEST_FILE // 1024**2})
+    if any(sign in data for sign in OTHER_PROGRAMS):
+        raise ExcelError([Note(None, text) for text in _sentences(Unread("other_program"))])
     try:
         return read_workbook_guarded(data, wanted)
     except Unread as unread:
@@ -117,6 +121,13 @@ def _sentences(unread: Unread) -> list[str]:
         "unpacked": _("The file is too large once it is unpacked: at most %(mb)s MB.")
         % {"mb": MOST_UNPACKED // 1024**2},
         "too_heavy": _("The file takes too long or too much memory to read. Send one with less in it."),
+        "strict": _(
+            "The file is saved as Strict Open XML. Choose File, Save as and the kind Excel workbook (.xlsx) in Excel."
+        ),
+        "other_program": _(
+            "This is a file of another program (OpenDocument, Numbers or Word). Write in our Excel template, or save "
+            "the workbook as an Excel workbook (.xlsx)."
+        ),
         "unreadable": _("The file cannot be read as Excel. Save it again as .xlsx."),
     }
     return [said[unread.code]]

@@ -17,7 +17,7 @@ from strategies.publishing.exchange.reading import Node, Problem
 
 ROWS_BEFORE_HEADS = 15  # a title and some lines about the file may stand above
 MOST_NOTES = 60
-_ADVICE = re.compile(r",? (?:en|ett) på varje rad$|\s*\([^)]*\)$|\s*:$")
+_ADVICE = re.compile(r"^\d{1,2}[.)]\s+|,? (?:en|ett) på varje rad$|\s*\([^)]*\)$|[\s:*]+$")
 
 
 @dataclass(frozen=True)
@@ -155,9 +155,10 @@ class Table:
         known = set().union(*(names_of(head) for head in self.heads.values()))
         best, most = 0, 0
         for number, cells in enumerate(self.plain[:ROWS_BEFORE_HEADS], start=1):
-            found = {folded(self._shown(number, column)) for column in range(1, len(cells) + 1)} & known
-            if len(found) > most:
-                best, most = number, len(found)
+            heads = filter(None, (self._shown(number, column) for column in range(1, len(cells) + 1)))
+            found = sum(bool(names_of(one) & known) for one in heads)
+            if found > most:
+                best, most = number, found
         if most >= min(2, len(self.heads) - 1):
             return best
         if any(self.plain) and folded(self._shown(1, 1)) not in self.known:
@@ -170,7 +171,11 @@ class Table:
         columns: dict[str, int] = {}
         for column in range(1, len(self.plain[self.head_row - 1]) + 1):
             said = self._shown(self.head_row, column)
-            key = next((key for key, head in self.heads.items() if folded(said) in names_of(head)), None)
+            key = (
+                next((key for key, head in self.heads.items() if names_of(said) & names_of(head)), None)
+                if said
+                else None
+            )
             if key in columns:
                 self.reader.wrong(
                     self.cell(self.head_row, column), _("The heading “%(head)s” stands twice.") % {"head": said}

@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 
 import docx
+import page
 import pytest
 from docx.oxml.ns import qn
 from hypothesis import Phase, given, settings
@@ -47,6 +49,10 @@ def word_of(letter):
     return docx.Document(io.BytesIO(word_file(letter, issued_at=LETTER["paper"]["issued_at"])))
 
 
+PROFILES = {
+    wanted: next(one for one in page.ValidationProfile if re.sub(r"\W|_", "", str(one).lower()).endswith(wanted))
+    for wanted in ("ua1", "3a")
+}
 THREE = [("bullets", [("ett", [("bullets", [("två", [("bullets", ["tre"])]), "fyra"])]), "fem"])]
 
 
@@ -128,7 +134,10 @@ def test_a_section_set_as_a_list_has_levels_too():
 
 def test_the_paper_tags_a_list_within_its_item():
     letter = letter_of("1. ett\n1.1 två\n1.2 tre\n2. fyra\n\n•\tfem\no\tsex\n▪\tsju\n•\tåtta")
-    with reading.opened(drawn(letter)) as pdf:
+    content = drawn(letter)
+    for profile in ("ua1", "3a"):
+        assert list(page.validate_pdf_bytes(content, profile=PROFILES[profile]).failures) == []
+    with reading.opened(content) as pdf:
         parents = {}
         for element, _page, _marks in reading.elements(pdf):
             parents.setdefault(str(element.S), []).append(str(element.P.get("/S", "")))
@@ -271,7 +280,7 @@ def test_no_cell_is_lost_in_any_file(tables):
     in_word = [cell.text for table in word_of(letter).tables for row in table.rows for cell in row.cells]
     assert [bare(text) for text in in_word] == [text or "–" for text in wanted]
     in_text = bare(as_text(letter).replace(" / ", ""))
-    in_pdf = bare("".join(page.extract_text() for page in PdfReader(io.BytesIO(drawn(letter))).pages))
+    in_pdf = bare("".join(one.extract_text() for one in PdfReader(io.BytesIO(drawn(letter))).pages))
     assert "".join(wanted_in(wanted, in_pdf)) == ""
     assert "".join(wanted_in([text.replace(" / ", "") for text in wanted], in_text)) == ""
 

@@ -184,6 +184,7 @@ CHANGED = (
     "withdrawal",
 )
 EARLIER = {kind: (f"{kind}_v1",) for kind in (*CHANGED, "confirmation_group", "declaration_group")}
+EARLIER["proposal"] = ("decision_v2",)
 SAID_EARLIER = {"notice_v1": {"decided_by": BOARD.name}}  # what the words of today no longer say
 
 

@@ -1,13 +1,19 @@
 """Excel as its writer sees it: each file in ``workbooks`` stands for something that people in other systems met."""
 
 import io
+import re
+import zipfile
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
 import yaml
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
+from openpyxl.worksheet.table import Table
 
 from portal.files.plain import formats
 from strategies.publishing.exchange.excel import ExcelError, take_excel, write_excel
@@ -91,6 +97,11 @@ def test_values_are_read_by_their_number_format():
         (2024, "0", "2024"),
         (1500000, "0.0,,", "1,5"),
         (0.5, "# ?/?", "0,5"),
+        (0, '0;-0;"–"', "–"),
+        (-5, "0;(0)", "(5)"),
+        (12.5, '0.0" procent"', "12,5 procent"),
+        (0.1, '[<0.5]"låg";"hög"', "0,1"),
+        (1000, r'_-* #,##0.00\ "kr"_-;\-* #,##0.00\ "kr"_-', "1 000,00 kr"),
     ],
 )
 def test_a_number_is_shown_as_the_sheet_shows_it(value, code, shown):
@@ -254,3 +265,79 @@ def test_what_cannot_be_printed_is_told_by_cell_and_name():
 def test_the_county_code_is_two_digits_also_as_a_number():
     names = Names(frozenset(["01"]), tuple(GOALS))
     assert take_excel(filled(("Strategin", "B2", 1)), names, GOALS).parts.county_code == "01"
+
+
+TARGETS = "Målsättningar"
+TARGET = ((TARGETS, "A2", 1), (TARGETS, "B2", "Text"), (TARGETS, "D2", "20 procent"))
+
+
+def changed(content, change):
+    """The workbook with other bytes in its members: change(name, bytes)."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as good, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in good.namelist():
+            archive.writestr(name, change(name, good.read(name)))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("head", ["Läget i dag:", "Läget i dag :", "LÄGET\nI DAG", "Läget i dag *", "4. Läget i dag"])
+def test_headings_forgive_line_breaks_and_what_people_put_around_them(head):
+    found = read(filled(*TARGET, (TARGETS, "D1", head), (TARGETS, "B1", "Målsättning:")))
+    assert [(one.text, one.baseline) for one in found.targets] == [("Text", "20 procent")]
+    assert found.notes == []
+
+
+@pytest.mark.parametrize("number", [1, "1", "1.", "Mål 1", "mål 1:", "Nr 1", "'1", "1,0"])
+def test_a_goals_number_is_read_as_people_write_it(number):
+    assert len(read(filled(*TARGET, (TARGETS, "A2", number))).targets) == 1
+    assert refused(filled(*TARGET, (TARGETS, "A2", "Mål 77")))
+
+
+def test_a_day_stands_for_its_year_where_a_year_is_asked_for():
+    assert read(filled(*TARGET, (TARGETS, "F2", date(2030, 12, 31), "yyyy-mm-dd"))).targets[0].year == 2030
+
+
+def test_days_of_other_programs_and_lengths_of_time_are_read():
+    def as_iso(name, content):
+        iso = b'<c r="D2" t="d"><v>2024-03-08T00:00:00</v></c>'
+        return re.sub(rb'<c r="D2"[^>]*>.*?</c>', iso, content) if name == "xl/worksheets/sheet3.xml" else content
+
+    assert read(changed(filled(*TARGET), as_iso)).targets[0].baseline == "2024-03-08"
+    assert read(filled(*TARGET, (TARGETS, "C2", timedelta(hours=30), "[h]:mm"))).targets[0].indicator == "30:00"
+
+
+def test_what_offices_do_to_a_workbook_changes_nothing_that_it_says():
+    def much(book):
+        sheet = book[TARGETS]
+        sheet["B2"] = CellRichText("Fler ", TextBlock(InlineFont(b=True), "kvinnor"))
+        sheet["B2"].comment = Comment("Kolla detta", "Eva")
+        sheet.protection.sheet = True
+        sheet.add_table(Table(displayName="T1", ref="A1:H3"))
+        book.move_sheet(TARGETS, -2)
+        sheet.title = "3. målsättningar "
+
+    found = read(filled(*TARGET, prepare=much))
+    assert [one.text for one in found.targets] == ["Fler kvinnor"]
+    assert found.notes == []
+
+
+def test_files_of_other_programs_are_told_what_to_do():
+    def strict(_name, content):
+        content = content.replace(
+            b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", STRICT + b"spreadsheetml/main"
+        )
+        return content.replace(
+            b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            STRICT + b"officeDocument/relationships",
+        )
+
+    (said,) = refused(changed(filled(*TARGET), strict))
+    assert "Strict" in said
+    assert "Arkiv, Spara som" in said
+    for content in (b"PK\3\4mimetypeapplication/vnd.oasis.opendocument.spreadsheet", b"PK\3\4Index/Document.iwa"):
+        (said,) = refused(content)
+        assert "OpenDocument, Numbers" in said
+        assert "(.xlsx)" in said
+
+
+STRICT = b"http://purl.oclc.org/ooxml/"
