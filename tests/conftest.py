@@ -15,6 +15,7 @@ from django.utils.translation.reloader import translation_file_changed
 from portal.embedded_database import PORTAL, ROLES
 from portal.outbox import doorbell
 from tests.races import lock  # noqa: F401 a fixture
+from tests.template import template_database
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -43,6 +44,13 @@ def _as_new():
     doorbell._silent["until"] = 0.0
     yield
     translation.deactivate()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
+    """The same, and each database is copied from the template."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template_database()
 
 
 @pytest.fixture(scope="session")
