@@ -23,7 +23,7 @@ SECRET = {
     # What a county's people write to each other stays with them.
     "membership.CaseNote": {"text"},
     "membership.DecisionPaper": {"template", "sections", "head", "meant", "merged"},
-    "membership.ProposalBackground": {"steering", "undertakings", "consulted"},
+    "membership.ProposalBackground": {"steering", "undertakings", "consulted", "director", "director_title"},
     "membership.Signature": {"identity_hash", "evidence"},
     "membership.SigningLink": {"token_hash"},
 }

@@ -13,7 +13,7 @@ from portal.shown import refuse_changed
 
 @transaction.atomic(durable=True)
 def keep_background(membership, *, by, shown=None, **texts):
-    """Keep the texts (steering, undertakings, consulted) for the membership's proposals.
+    """Keep the texts (steering, undertakings, consulted, director, director_title) for the membership's proposals.
 
     shown: the row and edition that the page showed. The same texts again change nothing. Raises Refused."""
     locked = Membership.objects.select_for_update(of=("self",), no_key=True).get(pk=membership.pk)

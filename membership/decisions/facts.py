@@ -57,6 +57,7 @@ def facts_of(membership, *, by=None, label="", today=None) -> dict[str, str]:
             **_of_choice(membership),
             **_of_background(membership, background),
             **_of_people(membership, by, label, today),
+            **_of_director(membership, background),
             **_of_change(membership),
             **_of_leaving(membership),
         }
@@ -281,13 +282,19 @@ def _of_people(membership, by, label, today):
         "organisation": str(organisation),
         "body": steps[-1].body if steps else BODIES.get(organisation.kind, "Styrelsen"),
         "steps": "\n".join(_step(step) for step in steps),
-        "director": DIRECTORS.get(organisation.kind, ""),
         "contact": contact or (first.role_mailbox if first else ""),
         "officer": by.name if by else "",
         "officer_title": by.title if by else "",
         "label": label,
         "today": today.isoformat() if today else "",
     }
+
+
+def _of_director(membership, background):
+    """Who signs: the name that the organisation has written, never anybody's guess; a title may be known without it."""
+    title = background.director_title.strip() or DIRECTORS.get(membership.organisation.kind, "")
+    named = "\n".join(part for part in (background.director.strip(), title) if part)
+    return {"director": named, "director_named": named if background.director.strip() else ""}
 
 
 def _step(step):

@@ -9,12 +9,15 @@ from portal.forms import PortalModelForm
 
 
 class BackgroundForm(PortalModelForm):
-    """Steering documents, earlier undertakings, and what was said in the consultation."""
+    """Steering documents, earlier undertakings, what was said in the consultation, and who signs."""
 
     class Meta:
         model = ProposalBackground
-        fields = ["steering", "undertakings", "consulted"]
-        widgets = {name: forms.Textarea(attrs={"rows": 4}) for name in fields}
+        fields = ["steering", "undertakings", "consulted", "director", "director_title"]
+        widgets = {
+            **{name: forms.Textarea(attrs={"rows": 4}) for name in ("steering", "undertakings", "consulted")},
+            **{name: forms.TextInput(attrs={"autocomplete": "off"}) for name in ("director", "director_title")},
+        }
         help_texts = {
             "steering": _(
                 "One a line, as the name stands in a sentence: the regional development strategy, the budget. "
@@ -28,6 +31,11 @@ class BackgroundForm(PortalModelForm):
                 "If the organisation was asked for its views on the strategy outside the portal: when, and what became "
                 "of them, in whole sentences and in the third person."
             ),
+            "director": _(
+                "The head who lays the proposal before the board, when it is not the official in charge alone. The "
+                "name stands at the foot of the proposals."
+            ),
+            "director_title": _("For example regiondirektör, kommundirektör or förvaltningschef."),
         }
 
     def clean(self):

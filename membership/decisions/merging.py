@@ -76,7 +76,8 @@ FIELDS = {
     # Who and when
     "body": _("the body that decides"),
     "steps": _("the bodies on the decision’s way, one a line"),
-    "director": _("who lays papers before the body, where it is always the same (Regiondirektör)"),
+    "director": _("name and title of the head who signs; of a region the title alone, when no name is written"),
+    "director_named": _("the same, only when the organisation has written a name"),
     "contact": _("the organisation’s contact"),
     "officer": _("who writes"),
     "officer_title": _("the writer’s title"),

@@ -225,6 +225,10 @@ class DecisionPaper(models.Model):
         return shown_day(self.written_on, self.head.get("precision", ""))
 
 
+# What the organisation has written for one strategy's proposals and that holds for the next one's too.
+FOLLOWS_ALONG = ("steering", "undertakings", "director", "director_title")
+
+
 class ProposalBackgroundQuerySet(models.QuerySet):
     """What organisations have added for their own papers."""
 
@@ -236,7 +240,7 @@ class ProposalBackgroundQuerySet(models.QuerySet):
         if found:
             return found
         last = self.filter(membership__organisation=membership.organisation_id).order_by("-changed_at").first()
-        kept = {"steering": last.steering, "undertakings": last.undertakings} if last else {}
+        kept = {name: getattr(last, name) for name in FOLLOWS_ALONG} if last else {}
         return self.model(membership=membership, **kept)
 
 
@@ -249,6 +253,10 @@ class ProposalBackground(models.Model):
     steering = models.TextField(_("Steering documents"), blank=True, max_length=2000)
     undertakings = models.TextField(_("Earlier undertakings"), blank=True, max_length=2000)
     consulted = models.TextField(_("The consultation"), blank=True, max_length=2000)
+    director = models.CharField(_("Who signs the proposals"), max_length=200, blank=True, default="", db_default="")
+    director_title = models.CharField(
+        _("Title of who signs the proposals"), max_length=120, blank=True, default="", db_default=""
+    )
     edition = models.PositiveIntegerField(default=1, help_text="Grows with every save: tells two writers apart.")
     changed_at = models.DateTimeField(auto_now=True)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

@@ -217,7 +217,7 @@ def letter_parts(county, content):
         "actions": tuple(content["actions"]),
         "contribution": content["contribution"],
         "own_goals": tuple(OwnGoal(**goal) for goal in content["own_goals"]),
-        "existing_plan": _plan_in_words(content["existing_plan"]),
+        "existing_plan": plan_in_words(content["existing_plan"]),
         "decisions": tuple(_letter_step(step) for step in content["decisions"]),
         "offered": tuple(content["offered"]),
         "expected": tuple(content["expected"]),
@@ -260,7 +260,7 @@ def _letter_step(step):
     )
 
 
-def _plan_in_words(plan):
+def plan_in_words(plan):
     """“Plan for equality 2024–2027, pages 4–9, https://…”."""
     if not plan:
         return ""
@@ -284,6 +284,7 @@ __all__ = [
     "letterhead",
     "parts_of",
     "party_of",
+    "plan_in_words",
     "refusal_to_join",
     "section_content",
 ]

@@ -30,6 +30,7 @@ def evidence_letter(signing, declaration, signatures):
         text_sha256=signing.text_sha256,
         arrived_at=declaration.signed_at.isoformat(),
         signatures=tuple(_evidence(one, names[Party(one.party)]) for one in signatures),
+        diary_number=signing.membership.diary_number,
     )
 
 

@@ -41,6 +41,9 @@ class County(models.Model):
     postal_address = models.CharField(max_length=200, blank=True)
     contact_email = models.EmailField(blank=True, help_text="Role mailbox, never a person's.")
     phone = models.CharField(max_length=40, blank=True)
+    governor = models.CharField(
+        max_length=120, blank=True, default="", db_default="", help_text="Landshövding, as the board says."
+    )
     tile_col = models.PositiveSmallIntegerField(null=True, blank=True)
     tile_row = models.PositiveSmallIntegerField(null=True, blank=True)
     population = models.PositiveIntegerField(null=True, blank=True)

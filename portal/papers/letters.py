@@ -178,6 +178,7 @@ class EvidenceLetter(Letter):
     text_sha256: str = words(_("the fingerprint of the text"))
     arrived_at: str = moment(_("the time of arrival"))
     signatures: tuple[SignatureEvidence, ...] = parts(_("the signature"))
+    diary_number: str = words(_("the diary number"), optional=True)
 
     def heading(self):
         """“Evidence of signing, Örebro kommun”."""
@@ -216,10 +217,13 @@ class ConfirmationLetter(Letter):
 
 @dataclass(frozen=True, kw_only=True)
 class CertificateLetter(Letter):
-    """A certificate to hang on the wall: who has joined what, since when, with which goals."""
+    """A certificate to hang on the wall: who has joined what, since when, with what.
+
+    It tells briefly (``joined_with``); the whole stands in the declaration. ``own_goals``: one text each, with its day.
+    ``contribution`` is the organisation's own words."""
 
     kind = "certificate"
-    template = "certificate_v2"
+    template = "certificate_v3"
 
     board: Board
     organisation: Party
@@ -227,6 +231,13 @@ class CertificateLetter(Letter):
     period: str = words(_("the strategy's period"), own=True)
     member_since: str = day(_("the day of joining"))
     goals: tuple[str, ...] = parts(_("the chosen goals"), optional=True)
+    targets: tuple[str, ...] = parts(_("the chosen regional targets"), optional=True)
+    priorities: tuple[str, ...] = parts(_("the chosen priority areas"), optional=True)
+    priority_label: str = words(_("the county's word for priority areas"), optional=True, own=True)
+    actions: tuple[str, ...] = parts(_("the chosen actions"), optional=True)
+    contribution: str = words(_("how the organisation contributes"), optional=True)
+    own_goals: tuple[str, ...] = parts(_("the own goals"), optional=True)
+    existing_plan: str = words(_("the existing plan"), optional=True)
     diary_number: str = words(_("the diary number"), optional=True)
 
     def heading(self):

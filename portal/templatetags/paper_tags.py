@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import pgettext
 
 from portal import rich_text
-from portal.papers import drawing
+from portal.papers import drawing, joined_with
 from portal.papers.rules import SWEDEN
 
 register = template.Library()
@@ -71,3 +71,9 @@ def rich(text, top=3):
 def with_period(title, period):
     """A strategy's title, with its period when the title does not say it: never the same years twice."""
     return title if not period or period in title else f"{title}, {period}"
+
+
+register.filter("fits_front", joined_with.fits_front)
+register.filter("is_roomy", joined_with.is_roomy)
+register.filter("goals_of", joined_with.goals_of)
+register.filter("portions_of", joined_with.portions_of)

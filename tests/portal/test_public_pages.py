@@ -44,6 +44,13 @@ def test_the_known_version_is_answered_with_304_and_a_change_with_the_new_page(c
     assert "Stortorget 22" in fresh.content.decode()
 
 
+def test_the_governor_is_named_when_the_board_has_written_it(county, client):
+    assert "Landshövding" not in client.get("/lan/orebro/").content.decode()
+    county.governor = "Astrid Exempel"
+    county.save()
+    assert "<dt>Landshövding</dt><dd>Astrid Exempel</dd>" in client.get("/lan/orebro/").content.decode()
+
+
 def test_a_kept_page_is_refused_under_a_foreign_name(county, client):
     client.get("/lan/orebro/")
     assert client.get("/lan/orebro/", headers={"host": "evil.example"}).status_code == 400

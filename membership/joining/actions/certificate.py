@@ -47,6 +47,13 @@ def make_certificate(membership, *, by):
 
 
 def _says_the_same(document, letter):
-    """Whether the paper was drawn from the same words: compared as they are stored."""
+    """Whether the paper was drawn from the same words: compared as they are stored.
+
+    What is empty is left out: a certificate from before it told more than the goals says the same when there is no
+    more to tell."""
     stored = {key: value for key, value in document.letter.items() if key != "paper"}
-    return stored == json.loads(json.dumps(letter.frozen()))
+    return _said(stored) == _said(json.loads(json.dumps(letter.frozen())))
+
+
+def _said(letter):
+    return {key: value for key, value in letter.items() if value}

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from membership.decisions.actions_background import keep_background
 from membership.decisions.documents import as_text, content_of
 from membership.decisions.facts import facts_of
 from membership.decisions.library import presets
@@ -56,7 +57,7 @@ OREBRO_HOLDS = {
     "consequences": "barn- och jämställdhetsperspektiven",
     "basis, the paper": "Föredragnings-PM Regionstyrelsen",
     "basis, the strategy": "Jämställdhetsstrategin ”Ett jämställt Örebro län",
-    "signature": "Regiondirektör",
+    "signature": "Rickard Simonsson Regiondirektör",
 }
 VASTMANLAND_HOLDS = {
     "title": "ANSLUTNING TILL VÄSTMANLANDS JÄMSTÄLLDHETSSTRATEGI",
@@ -96,6 +97,8 @@ SECOND_OR_FIRST = re.compile(r"\b(?:ni|er|ert|era|du|din|ditt|dina|vi|oss|vår|v
     ids=["orebro", "vastmanland"],
 )
 def test_the_real_papers_facts_one_by_one_and_no_others(regions, address, preset, holds):
+    if address == OREBRO:  # the paper of 2024 has no signature
+        keep_background(world.membership_of(address), by=world.person(address), director="Rickard Simonsson")
     paper = world.begin(address, preset)
     text = as_text(content_of(paper)).replace("\n", " ")
     assert {row for row, words in holds.items() if words not in text} == set()
@@ -109,6 +112,27 @@ def test_the_real_papers_facts_one_by_one_and_no_others(regions, address, preset
     assert sent_to in ([], [paper.membership.strategy.county.board_name])  # no receiver that nobody named
     assert "Hållbarhetsstrateg" not in text
     assert not re.search(r"(\d{4}–\d{4}),? +\1|\.\.", text)
+
+
+@pytest.mark.parametrize("preset", [form.key for form in presets().values() if form.key != "vastmanland"])
+def test_who_signs_is_named_when_the_organisation_has_written_it_and_is_nobodys_guess(regions, preset):
+    own, form = world.membership_of(OREBRO), presets()[preset]
+    by = world.person(OREBRO)
+    unnamed = world.text_of(own, form, by=by)
+    assert "Simonsson" not in unnamed
+    keep_background(own, by=by, director="Rickard Simonsson", director_title="Tillförordnad regiondirektör")
+    named = world.text_of(own, form, by=by)
+    assert "Rickard Simonsson\nTillförordnad regiondirektör" in named
+    assert "\nRegiondirektör" not in named
+    assert (by.name in unnamed) == (by.name in named), "whoever wrote stays"
+
+
+def test_who_signs_follows_into_the_next_period(regions):
+    own = world.membership_of(OREBRO)
+    keep_background(own, by=world.person(OREBRO), director="Rickard Simonsson", consulted="Regionen svarade 2023.")
+    own.pk = None
+    next_one = ProposalBackground.objects.for_membership(own)
+    assert (next_one.director, next_one.consulted) == ("Rickard Simonsson", "")
 
 
 def test_every_preset_carries_what_was_chosen_for_every_kind_of_organisation_in_the_third_person(regions):

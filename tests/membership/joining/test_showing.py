@@ -2,19 +2,23 @@
 
 import datetime
 
+import pgtrigger
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from membership.joining.actions.certificate import make_certificate
 from membership.joining.actions.deciding import end_membership, pause_membership
+from membership.joining.models import OwnGoal
 from membership.joining.rules import EndReason, State
 from membership.joining.standing import standing_today
 from portal.errors import Refused
 from portal.papers import actions as papers
 from portal.papers.models import Document
+from strategies.publishing.models import PriorityArea, RegionalTarget, StrategyGoal, SuggestedAction
 from tests.membership.deciding import world
 from tests.races import at_once, with_and_without_lock
+from tests.thaw import thawed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -56,6 +60,71 @@ def test_a_certificate_that_says_something_else_is_replaced(stage):
     stage["case"].organisation.save()
     second = make_certificate(stage["case"], by=stage["person"])
     assert second.replaces == first
+
+
+def as_stored(paper):
+    """The letter as the database holds it."""
+    paper.refresh_from_db()
+    return paper.letter
+
+
+def choose(case):
+    """One thing of each that a strategy offers, and the organisation's own."""
+    with thawed():
+        goal = StrategyGoal.objects.create(version=case.version, order=1, name="Jämställd vardag")
+        target = RegionalTarget.objects.create(goal=goal, order=1, wording="Fler pappor är lediga")
+        RegionalTarget.objects.create(goal=goal, order=2, wording="Ett mål som ingen valde")
+        action = SuggestedAction.objects.create(goal=goal, text="Fråga alla chefer")
+        area = PriorityArea.objects.create(version=case.version, order=1, name="Civil beredskap")
+    case.goals.set([goal])
+    case.targets.set([target])
+    case.actions.set([action])
+    case.priorities.set([area])
+    case.contribution, case.plan = "Vi mäter lönerna.", "own_goals"
+    case.save()
+    OwnGoal.objects.create(membership=case, what="Lika lön", indicator="Medellön", due_on=datetime.date(2027, 12, 31))
+
+
+def test_a_certificate_tells_what_was_joined_with(stage):
+    choose(stage["case"])
+    said = as_stored(make_certificate(stage["case"], by=stage["person"]))
+    assert said["goals"] == ["Jämställd vardag"]
+    assert said["targets"] == ["Fler pappor är lediga"]
+    assert said["actions"] == ["Fråga alla chefer"]
+    assert said["priorities"] == ["Civil beredskap"]
+    assert said["contribution"] == "Vi mäter lönerna."
+    assert said["own_goals"] == ["Lika lön, senast 31 december 2027"]
+    assert said["existing_plan"] == ""
+
+
+def test_without_rows_it_tells_what_was_handed_in(stage):
+    declaration = stage["case"].declarations.get()
+    handed_in = {
+        **declaration.content,
+        "targets": ["Färre utsätts"],
+        "existing_plan": {"title": "Plan", "pages": "4", "url": ""},
+    }
+    with pgtrigger.ignore():
+        declaration.content = handed_in
+        declaration.save()
+    said = as_stored(make_certificate(stage["case"], by=stage["person"]))
+    assert said["goals"] == ["Jämställd hälsa", "Jämställd utbildning"]
+    assert said["targets"] == ["Färre utsätts"]
+    assert said["existing_plan"] == "Plan, sidorna 4"
+
+
+def test_a_certificate_from_before_it_told_more_stands_until_there_is_more_to_tell(stage):
+    first = make_certificate(stage["case"], by=stage["person"])
+    new = ("targets", "priorities", "priority_label", "actions", "contribution", "own_goals", "existing_plan")
+    with pgtrigger.ignore():
+        first.template = "certificate_v2"
+        first.letter = {key: value for key, value in first.letter.items() if key not in new}
+        first.save()
+    assert make_certificate(stage["case"], by=stage["person"]) == first
+    stage["case"].contribution = "Vi mäter lönerna."
+    stage["case"].save()
+    second = make_certificate(stage["case"], by=stage["person"])
+    assert (second.replaces, second.template) == (first, "certificate_v3")
 
 
 def test_who_and_when_no_certificate_is_made(stage):

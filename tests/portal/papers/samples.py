@@ -97,6 +97,12 @@ def certificate(**changes):
         period="2024–2027",
         member_since="2025-08-29",
         goals=("En jämn fördelning av makt och inflytande", "Jämställd hälsa", "Mäns våld mot kvinnor ska upphöra"),
+        targets=("Andelen kvinnor i styrelser ökar", "Ohälsan bland flickor minskar"),
+        priorities=("Jämställdhetsintegrering inom civil beredskap",),
+        priority_label="fokusområden",
+        actions=("Utbilda alla chefer",),
+        contribution="Genom vår roll som arbetsgivare.",
+        own_goals=("Alla chefer har gått utbildningen, senast 31 december 2026",),
     )
     return replace(letter, **changes)
 
@@ -173,18 +179,22 @@ LETTERS = {
 
 # Papers that were issued before a kind changed its looks keep theirs: {kind: earlier templates}.
 CHANGED = (
-    "certificate",
+    "compilation",
     "confirmation",
+    "confirmation_group",
     "declaration",
+    "declaration_group",
     "evidence",
     "goal_change",
     "notice",
     "receipt",
     "signing_text",
+    "strategy",
     "withdrawal",
 )
 EARLIER = {kind: (f"{kind}_v1",) for kind in (*CHANGED, "confirmation_group", "declaration_group")}
 EARLIER["proposal"] = ("decision_v2",)
+EARLIER["certificate"] = ("certificate_v2", "certificate_v1")
 SAID_EARLIER = {"notice_v1": {"decided_by": BOARD.name}}  # what the words of today no longer say
 
 

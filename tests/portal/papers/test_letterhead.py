@@ -10,6 +10,7 @@ from tests.portal.papers import samples
 
 OF_THE_ORGANISATION = ["declaration", "declaration_group", "signing_text", "goal_change", "withdrawal"]
 OF_THE_BOARD = ["confirmation", "confirmation_group", "decline", "notice", "receipt"]
+OTHERS = ["certificate", "compilation", "evidence", "proposal", "strategy"]
 PICTURE = "data:image/png;base64,iVBORw0KGgo="
 
 
@@ -45,7 +46,7 @@ def test_what_the_board_says_is_the_boards(kind):
     assert 'class="mark"' in page
 
 
-@pytest.mark.parametrize("kind", [*OF_THE_ORGANISATION, *OF_THE_BOARD, "certificate"])
+@pytest.mark.parametrize("kind", [*OF_THE_ORGANISATION, *OF_THE_BOARD, *OTHERS])
 def test_the_diary_number_stands_in_every_paper(kind):
     assert "801-5-2026" in html(kind, diary_number="801-5-2026")
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from membership.joining.actions.authority import check_authority
 from membership.joining.actions.deciding import confirm_membership
-from membership.joining.models import AuthorityCheck, Signature
+from membership.joining.models import AuthorityCheck, Membership, Signature
 from membership.representation import actions
 from membership.representation.models import Representative
 from portal.errors import Refused
@@ -108,3 +108,12 @@ def test_a_check_without_a_ground_is_refused():
     with pytest.raises(Refused, match="grund"):
         check_authority(membership, by=staff, signature=signature.pk, outcome="confirmed", how=" ")
     check_authority(membership, by=staff, signature=signature.pk, outcome="confirmed", how="Delegation 4.2")
+
+
+def test_the_evidence_belongs_to_the_countys_case():
+    organisation = world.make_organisation(county=world.make_county())
+    person = world.make_representative(organisation)
+    membership = world.fill(world.make_draft(world.make_strategy(organisation.county), organisation, person), person)
+    Membership.objects.filter(pk=membership.pk).update(diary_number="801-5-2026")
+    declaration = world.sign(world.fresh(membership), person)
+    assert declaration.evidence.letter["diary_number"] == "801-5-2026"
