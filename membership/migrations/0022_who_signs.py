@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("membership", "0020_member_lists")]
+    dependencies = [("membership", "0021_goal_change_decision")]
 
     operations = [
         migrations.AddField(
