@@ -79,7 +79,7 @@ def right_to_sign(outcome, *, who="", when=None, ground=""):
         label = gettext("Right to sign stated by %(who)s, not checked") % {"who": who}
     details = ""
     if outcome.is_answer:
-        details = gettext("Looked into by %(who)s on %(when)s: %(ground)s") % {
+        details = gettext("By %(who)s on %(when)s: %(ground)s") % {
             "who": who,
             "when": date_format(when, "j F Y"),
             "ground": ground,

@@ -76,7 +76,12 @@ def receipt(request, pk):
     declaration = Declaration.objects.latest_of(own)
     if declaration is None:
         raise Http404
-    context = {"membership": own, "declaration": declaration, "county": own.strategy.county}
+    context = {
+        "membership": own,
+        "declaration": declaration,
+        "county": own.strategy.county,
+        "has_mailboxes": any(one["role_mailbox"] for one in declaration.content.get("contacts", ())),
+    }
     return render(request, "membership/joining/organisation_receipt.html", context)
 
 
