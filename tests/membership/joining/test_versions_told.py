@@ -81,6 +81,19 @@ def test_each_handing_in_has_a_receipt_of_its_own(twice):
         assert paper.replaces is None
 
 
+@pytest.mark.parametrize("mailbox", ["", "jamstalldhet@kumla.example"])
+def test_the_receipts_page_names_mailboxes_only_when_there_are_any(signatory, mailbox):
+    organisation = signatory.representatives.get().organisation
+    strategy = world.make_strategy(organisation.county)
+    membership = world.fill(world.make_draft(strategy, organisation, signatory), signatory)
+    membership.contacts.update(role_mailbox=mailbox, email="eva@kumla.example")
+    world.sign(membership, signatory)
+    own = Client()
+    own.force_login(signatory)
+    page = own.get(reverse("joining:receipt", args=[membership.pk])).content.decode()
+    assert ("funktionsbrevlådor" in page) is bool(mailbox)
+
+
 def test_the_page_asks_as_often_for_two_versions_as_for_one(twice, signatory):
     membership, _publisher = twice
     own = Client()

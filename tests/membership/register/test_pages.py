@@ -178,6 +178,15 @@ def test_only_what_stands_is_listed_as_joined(client, strategy, state, listed):
     assert ('class="joining"' in client.get("/organisation/o0/").content.decode()) is shown
 
 
+@pytest.mark.parametrize(
+    ("state", "words"), [(State.ACTIVE, "Ansluten sedan"), (State.PAUSED, "Anslöt sig"), (State.ENDED, "Anslöt sig")]
+)
+def test_a_profile_says_that_it_has_joined_only_while_it_has(client, strategy, state, words):
+    world.membership(strategy, world.organisation("Kumla kommun"), state)
+    page = client.get("/organisation/o0/").content.decode()
+    assert [one for one in ("Ansluten sedan", "Anslöt sig") if f"<dt>{one}</dt>" in page] == [words]
+
+
 def test_a_membership_of_a_period_that_is_over_is_not_counted_as_joined(client, orebro):
     old = world.strategy(orebro, "2017-2022")
     world.membership(old, world.organisation("Kumla kommun"))

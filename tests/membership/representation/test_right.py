@@ -156,6 +156,11 @@ def test_checked_is_never_said_without_who_when_and_ground(lacks):
     assert right_to_sign("confirmed", **(said | {lacks: ""})).label == "Rätten att skriva under inte kontrollerad"
 
 
+def test_checked_is_said_once():
+    right = right_to_sign("confirmed", who="Gun Granskare", when=TODAY, ground=SENTENCE)
+    assert f"{right.label}. {right.details}".lower().count("kontrollera") == 1
+
+
 def test_the_ground_in_words():
     assert ground_in_words(ground="delegation", **FULL) == SENTENCE
     assert ground_in_words(ground="certificate", dated=date(2026, 1, 2)) == "Registreringsbevis: 2 januari 2026"
