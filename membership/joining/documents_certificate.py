@@ -1,11 +1,9 @@
 """The certificate to hang on the wall as a letter, and when it may be made."""
 
-from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from membership.joining.documents import page_content, plan_in_words, says_nothing
-from membership.joining.documents_confirmation import goals_of_today
+from membership.joining.documents import page_content, says_nothing
+from membership.joining.documents_confirmation import goals_of_today, joined_with
 from membership.joining.rules import Section, State
 from portal.papers.letters import Board, CertificateLetter, Party
 
@@ -32,31 +30,12 @@ def certificate_letter(membership):
         period=membership.strategy.period,
         member_since=membership.joined_on.isoformat(),
         goals=goals_of_today(membership, declaration),
-        **_joined_with(membership, declaration),
+        **joined_with(_content(membership, declaration), membership.version),
         diary_number=membership.diary_number,
     )
 
 
-def _joined_with(membership, declaration):
-    """What was chosen and written besides the goals: the membership's rows, which follow an accepted change; else as
-    handed in."""
+def _content(membership, declaration):
+    """The membership's rows, which follow an accepted change; else what was handed in."""
     content = page_content(membership, (Section.GOALS, Section.PLAN))
-    if says_nothing(content) and declaration:
-        content = declaration.content
-    return {
-        "targets": tuple(content.get("targets", ())),
-        "priorities": tuple(content.get("priorities", ())),
-        "priority_label": membership.version.priority_label if content.get("priorities") else "",
-        "actions": tuple(content.get("actions", ())),
-        "contribution": content.get("contribution", ""),
-        "own_goals": tuple(_own_goal(one) for one in content.get("own_goals", ())),
-        "existing_plan": plan_in_words(content.get("existing_plan")),
-    }
-
-
-def _own_goal(goal):
-    """“Alla chefer har gått utbildningen, senast 31 december 2027”."""
-    day = parse_date(goal.get("by") or "")
-    if day is None:
-        return goal["what"]
-    return gettext("%(goal)s, by %(day)s") % {"goal": goal["what"], "day": date_format(day, "j F Y")}
+    return declaration.content if says_nothing(content) and declaration else content

@@ -2,8 +2,10 @@
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
+from membership.joining.documents import plan_in_words
 from membership.joining.models import GroupPlace
 from membership.joining.rules import OPEN_STATES
 from membership.joining.rules_deciding import Deciders
@@ -40,6 +42,7 @@ def confirmation_letter(membership, *, decided_on, deciders, reasons=""):
         declaration_number=declaration.document.number if declaration and declaration.document else "",
         reasons=reasons,
         goals=handed_in_goals(declaration),
+        **joined_with(declaration.content if declaration else {}, version),
         next_steps=_next_steps(membership),
         offered=_offered(terms),
         contact=board_contact(membership),
@@ -65,6 +68,27 @@ def goals_of_today(membership, declaration):
     """Names of the goals that stand: the membership's rows, which follow an accepted change; else as handed in."""
     rows = tuple(str(goal) for goal in membership.goals.select_related("national_goal"))
     return rows or handed_in_goals(declaration)
+
+
+def joined_with(content, version):
+    """What was joined with besides the goals, out of what was handed in or what stands, as a letter's fields."""
+    return {
+        "targets": tuple(content.get("targets", ())),
+        "priorities": tuple(content.get("priorities", ())),
+        "priority_label": version.priority_label if content.get("priorities") else "",
+        "actions": tuple(content.get("actions", ())),
+        "contribution": content.get("contribution", ""),
+        "own_goals": tuple(_own_goal(one) for one in content.get("own_goals", ())),
+        "existing_plan": plan_in_words(content.get("existing_plan")),
+    }
+
+
+def _own_goal(goal):
+    """“Alla chefer har gått utbildningen, senast 31 december 2027”."""
+    day = parse_date(goal.get("by") or "")
+    if day is None:
+        return goal["what"]
+    return gettext("%(goal)s, by %(day)s") % {"goal": goal["what"], "day": date_format(day, "j F Y")}
 
 
 def joining_date(membership, declaration, today):
@@ -103,9 +127,10 @@ def reply_address(membership):
 def _next_steps(membership):
     name = membership.organisation.name
     return (
-        gettext("You are shown as joined in the portal, with what you contribute to."),
-        gettext("You receive an invitation to process support. Answer whether you want it now, later or not at all."),
-        gettext("Tell us when %(organisation)s wants other goals: you change them in the portal at any time.")
+        gettext("%(organisation)s is shown as joined in the portal, with what it contributes to.")
+        % {"organisation": name},
+        gettext("An invitation to process support is sent. It is answered with now, later or not at all."),
+        gettext("If %(organisation)s wants other goals, they are changed in the portal at any time.")
         % {"organisation": name},
     )
 

@@ -1,4 +1,4 @@
-"""What an organisation joined with, briefly, for a paper of one or two pages. Pure functions of the frozen letter.
+"""What an organisation joined with: whole, and briefly for a paper of one or two pages. Pure functions of the letter.
 
 Sizes are estimates for Source Sans in landscape A4, on the safe side; ``tests/portal/papers/test_certificate.py`` lays
 real certificates out and holds them to it."""
@@ -35,25 +35,32 @@ class Portion:
         return HEADING + sum(ceil(len(text) / COLUMN) for text in texts)
 
 
+def whole_of(letter) -> list[Portion]:
+    """All that was joined with, the goals first, in the declaration's order, without what is empty."""
+    goals = Portion(_("Goals"), tuple(letter["goals"]))
+    return [one for one in (goals, *_besides_goals(letter)) if one.items or one.text]
+
+
 def portions_of(letter) -> list[Portion]:
-    """What was joined with besides the goals, in the declaration's order, without what is empty."""
-    label = letter["priority_label"]
-    found = [
-        _few(_("Regional targets"), letter["targets"]),
-        _few(label[:1].upper() + label[1:] or _("Priority areas"), letter["priorities"]),
-        _few(_("Chosen actions"), letter["actions"]),
-        Portion(
-            _("The contribution, in the organisation’s own words"), text=_short(letter["contribution"], TEXT_LENGTH)
-        ),
-        _few(_("The organisation’s own goals"), letter["own_goals"]),
-        Portion(_("Plan with the organisation’s own goals"), text=_short(letter["existing_plan"], TEXT_LENGTH)),
-    ]
-    return [one for one in found if one.items or one.text]
+    """What was joined with besides the goals, briefly, without what is empty."""
+    return [_brief(one) for one in _besides_goals(letter) if one.items or one.text]
 
 
 def goals_of(letter) -> Portion:
     """The goals, the first of them when there are many."""
-    return _few(_("Goals"), letter["goals"], MOST_GOALS)
+    return _brief(Portion(_("Goals"), tuple(letter["goals"])), MOST_GOALS)
+
+
+def _besides_goals(letter):
+    label = letter["priority_label"]
+    return [
+        Portion(_("Regional targets"), tuple(letter["targets"])),
+        Portion(label[:1].upper() + label[1:] or _("Priority areas"), tuple(letter["priorities"])),
+        Portion(_("Chosen actions"), tuple(letter["actions"])),
+        Portion(_("The contribution, in the organisation’s own words"), text=letter["contribution"]),
+        Portion(_("The organisation’s own goals"), tuple(letter["own_goals"])),
+        Portion(_("Plan with the organisation’s own goals"), text=letter["existing_plan"]),
+    ]
 
 
 def fits_front(letter) -> bool:
@@ -79,14 +86,16 @@ def _height_of_head(letter):
     return 12 + named + 4 + (11 * ceil(len(unit) / 50) if unit else 0) + 8.8 * ceil(says / 54) + 9
 
 
-def _few(heading, texts, most=MOST_ITEMS):
+def _brief(portion, most=MOST_ITEMS):
     # One more is written out: “and 1 more” would take its line.
-    most = most if len(texts) > most + 1 else most + 1
-    return Portion(heading, tuple(_short(text, ITEM_LENGTH) for text in texts[:most]), max(len(texts) - most, 0))
+    most = most if len(portion.items) > most + 1 else most + 1
+    first = tuple(_short(text, ITEM_LENGTH) for text in portion.items[:most])
+    left = max(len(portion.items) - most, 0)
+    return Portion(portion.heading, first, left, _short(portion.text, TEXT_LENGTH))
 
 
 def _short(text, length):
     return Truncator(" ".join(text.split())).chars(length)
 
 
-__all__ = ["Portion", "fits_front", "goals_of", "is_roomy", "portions_of"]
+__all__ = ["Portion", "fits_front", "goals_of", "is_roomy", "portions_of", "whole_of"]

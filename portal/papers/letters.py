@@ -186,12 +186,28 @@ class EvidenceLetter(Letter):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConfirmationLetter(Letter):
+class JoinedWith(Letter):
+    """A letter that tells what an organisation joined with (``joined_with``).
+
+    ``own_goals``: one text each, with its day. ``contribution`` is the organisation's own words."""
+
+    goals: tuple[str, ...] = parts(_("the chosen goals"), optional=True)
+    targets: tuple[str, ...] = parts(_("the chosen regional targets"), optional=True)
+    priorities: tuple[str, ...] = parts(_("the chosen priority areas"), optional=True)
+    priority_label: str = words(_("the county's word for priority areas"), optional=True, own=True)
+    actions: tuple[str, ...] = parts(_("the chosen actions"), optional=True)
+    contribution: str = words(_("how the organisation contributes"), optional=True)
+    own_goals: tuple[str, ...] = parts(_("the own goals"), optional=True)
+    existing_plan: str = words(_("the existing plan"), optional=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmationLetter(JoinedWith):
     """The board's confirmation that an organisation has joined: a decision, that says who decided and who presented it
     (31 § förvaltningslagen). ``presented_by`` empty: decided without presentation."""
 
     kind = "confirmation"
-    template = "confirmation_v2"
+    template = "confirmation_v3"
 
     board: Board
     organisation: Party
@@ -205,7 +221,6 @@ class ConfirmationLetter(Letter):
     diary_number: str = words(_("the diary number"), optional=True)
     declaration_number: str = words(_("the declaration's number"), optional=True)
     reasons: str = words(_("the reasons"), optional=True)  # typed by an officer at the moment: no template's blank
-    goals: tuple[str, ...] = parts(_("the chosen goals"), optional=True)
     next_steps: tuple[str, ...] = parts(_("what happens next"), own=True)
     offered: tuple[str, ...] = parts(_("what the board offers"), own=True)
     contact: Contact
@@ -216,11 +231,10 @@ class ConfirmationLetter(Letter):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CertificateLetter(Letter):
+class CertificateLetter(JoinedWith):
     """A certificate to hang on the wall: who has joined what, since when, with what.
 
-    It tells briefly (``joined_with``); the whole stands in the declaration. ``own_goals``: one text each, with its day.
-    ``contribution`` is the organisation's own words."""
+    It tells briefly; the whole stands in the confirmation and in the declaration."""
 
     kind = "certificate"
     template = "certificate_v3"
@@ -230,14 +244,6 @@ class CertificateLetter(Letter):
     strategy: str = words(_("the strategy's title"), own=True)
     period: str = words(_("the strategy's period"), own=True)
     member_since: str = day(_("the day of joining"))
-    goals: tuple[str, ...] = parts(_("the chosen goals"), optional=True)
-    targets: tuple[str, ...] = parts(_("the chosen regional targets"), optional=True)
-    priorities: tuple[str, ...] = parts(_("the chosen priority areas"), optional=True)
-    priority_label: str = words(_("the county's word for priority areas"), optional=True, own=True)
-    actions: tuple[str, ...] = parts(_("the chosen actions"), optional=True)
-    contribution: str = words(_("how the organisation contributes"), optional=True)
-    own_goals: tuple[str, ...] = parts(_("the own goals"), optional=True)
-    existing_plan: str = words(_("the existing plan"), optional=True)
     diary_number: str = words(_("the diary number"), optional=True)
 
     def heading(self):

@@ -38,7 +38,7 @@ class GroupSigningTextLetter(SigningTextLetter):
 class GroupConfirmationLetter(ConfirmationLetter):
     """A confirmation that names the others."""
 
-    template = "confirmation_group_v2"
+    template = "confirmation_group_v3"
 
     together: tuple[str, ...] = parts(_("who joins too"))
 

@@ -1,8 +1,12 @@
 """A decision of the county's says who decided, who presented it and who took part (31 § förvaltningslagen)."""
 
+import re
+
+import pgtrigger
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from membership.joining import tasks
 from membership.joining.actions import deciding
@@ -12,6 +16,7 @@ from membership.joining.rules_deciding import Deciders, decided_alone, why_not_d
 from portal.errors import Refused
 from portal.outbox.models import OutgoingMail
 from portal.papers.models import Document
+from portal.papers.rendering import render_html
 from portal.people.rules import Role
 from tests.membership.deciding import world
 
@@ -56,7 +61,7 @@ def test_the_paper_and_the_event_say_who_stands_behind_it(strategy, publisher, v
     event = MembershipEvent.objects.get(membership=case, verb=verb)
     for told in (paper.letter, vars(event)):
         assert [told[name] for name in ("decided_by", "presented_by", "took_part")] == [EVA, ALI, "Bo Berg, jurist"]
-    assert paper.template == f"{kind}_v2"
+    assert paper.template in (f"{kind}_v2", f"{kind}_v3"), "the first one does not say it"
     assert event.document == paper
     assert EVA in event.note
     assert ALI in event.note
@@ -148,6 +153,35 @@ def test_the_board_may_say_how_a_decline_is_appealed(strategy, county, publisher
     staff = world.log_in(Client(), publisher)
     staff.post(reverse("joining:decline", args=[county.slug, case.pk]), {**said, **world.DECIDED})
     assert Document.objects.of_kind("decline").get().letter["appeal"] == "Skriv till oss inom tre veckor."
+
+
+def test_the_confirmation_tells_all_that_was_joined_with_and_names_the_organisation(strategy, publisher):
+    case = world.make_handed_in(strategy)
+    declaration = case.declarations.get()
+    chosen = {
+        "targets": ["Färre utsätts"],
+        "actions": ["Utbilda alla chefer"],
+        "priorities": ["Civil beredskap"],
+        "contribution": "Som arbetsgivare.",
+        "own_goals": [{"what": "Lika lön", "indicator": "", "by": "2027-12-31"}],
+    }
+    with pgtrigger.ignore():
+        declaration.content = {**declaration.content, **chosen}
+        declaration.save()
+    deciding.confirm_membership(case, by=publisher)
+    paper = Document.objects.about(case).of_kind("confirmation").get()
+    assert paper.template == "confirmation_v3"
+    words = strip_tags(render_html(paper.letter, paper.template).split("</head>")[1])
+    wanted = [
+        "Färre utsätts",
+        "Utbilda alla chefer",
+        "Civil beredskap",
+        "Som arbetsgivare.",
+        "Lika lön, senast 31 december 2027",
+    ]
+    assert [one for one in wanted if one not in words] == []
+    assert f"{case.organisation} visas som ansluten" in words
+    assert re.findall(r"(?i)\b(?:ni|er|ert|era)\b", words) == [], "the organisation by its name"
 
 
 def test_the_confirmation_promises_nothing_that_nobody_does(strategy, publisher):

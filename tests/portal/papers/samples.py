@@ -82,6 +82,12 @@ def confirmation(**changes):
         declaration_number="EX-AVS-2025-7",
         reasons="Organisationen har ett beslut i ledningen.",
         goals=("Jämställd hälsa",),
+        targets=("Ohälsan bland flickor minskar",),
+        priorities=("Jämställdhetsintegrering inom civil beredskap",),
+        priority_label="fokusområden",
+        actions=("Utbilda alla chefer",),
+        contribution="Genom rollen som arbetsgivare.",
+        own_goals=("Alla chefer har gått utbildningen, senast 31 december 2026",),
         next_steps=("Vi bjuder in er till ett uppstartsmöte.", "Första uppföljningen kommer i mars 2026."),
         offered=OFFERED,
         contact=CONTACT,
@@ -194,6 +200,7 @@ CHANGED = (
 )
 EARLIER = {kind: (f"{kind}_v1",) for kind in (*CHANGED, "confirmation_group", "declaration_group")}
 EARLIER["proposal"] = ("decision_v2",)
+EARLIER |= {kind: (f"{kind}_v2", f"{kind}_v1") for kind in ("confirmation", "confirmation_group")}
 EARLIER["certificate"] = ("certificate_v2", "certificate_v1")
 SAID_EARLIER = {"notice_v1": {"decided_by": BOARD.name}}  # what the words of today no longer say
 

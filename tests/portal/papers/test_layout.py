@@ -88,7 +88,7 @@ def test_the_rule_is_needed():
     few = 0
     for lines in range(2, 60, 2):
         html = rendering.render_html(
-            samples.as_stored(samples.confirmation(reasons=words_of(lines))), "confirmation_v2"
+            samples.as_stored(samples.confirmation(reasons=words_of(lines))), "confirmation_v3"
         )
         pages = rendering._pages(html, "v2").pages
         few += len(pages) > 1 and rendering.lines_on(pages[-1]) < 12
