@@ -240,7 +240,7 @@ def check_paper(content, *words):
 
 def receive_receipt(officer, sink, number=1):
     """The receipt arrives with the paper, and the same paper can be downloaded."""
-    letter = letter_to(sink, OFFICER, holding="Mottagningsbevis", number=number)
+    letter = letter_to(sink, OFFICER, holding="Kvittens", number=number)
     [(_name, attached)] = papers_in(letter)
     check_paper(attached, NAME, SIGNER)
     officer.wait_for("(PDF")
