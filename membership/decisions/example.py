@@ -76,7 +76,7 @@ MADE_UP = {
     "body": "Kommunstyrelsen",
     "steps": "Arbetsutskottet\nKommunstyrelsen",
     "director": "Kommundirektör",
-    "director_named": "",
+    "director_named": "Kommundirektör",
     "contact": "Kim Exempel, utvecklare",
     "officer": "Kim Exempel",
     "officer_title": "utvecklare",

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import translation
 
 from portal import days
-from portal.forms import DayField, PortalForm
+from portal.forms import DayField, PortalForm, TidyForm
 
 ROOMS = ("portal", "strategies", "membership")
 
@@ -98,5 +98,5 @@ def test_every_day_of_every_form_takes_the_portals_own_wording():
                 assert isinstance(field, DayField), (kind, name)
                 seen += 1
         if not kind.__module__.startswith("portal.people"):  # log-in forms are the library's, with our words
-            assert issubclass(kind, PortalForm), kind
+            assert issubclass(kind, TidyForm), kind
     assert seen >= 20
