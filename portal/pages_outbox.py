@@ -14,6 +14,7 @@ from portal.errors import Refused
 from portal.outbox.actions import send_again
 from portal.outbox.forms import OutboxForm
 from portal.outbox.kinds import kind_in_words
+from portal.outbox.leads import page_of
 from portal.outbox.models import OutgoingMail
 from portal.outbox.showing import letter_html
 from portal.people.access import county_or_404, county_verb_allowed
@@ -48,6 +49,7 @@ def mail(request, county, pk):
         "county": county,
         "mail": letter,
         "kind": kind_in_words(letter.kind),
+        "about": page_of(letter),
         "is_shown": is_shown,
         "html": letter_html(letter.html) if is_shown else "",
         "sender": settings.DEFAULT_FROM_EMAIL,

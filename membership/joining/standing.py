@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from django.template.defaultfilters import date as day
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from membership.joining.models import Membership, MembershipEvent
@@ -26,6 +27,12 @@ def tell(document, today):
 def diary_number(pk):
     """The diary number of a membership's case; "" while it has none."""
     return Membership.objects.filter(pk=pk).values_list("diary_number", flat=True).first() or ""
+
+
+def page_for_staff(county, pk):
+    """The address of a membership's case on the county's desk; "" when the county has no such case (any more)."""
+    found = Membership.objects.for_county(county).filter(pk=pk).exists()
+    return reverse("joining:case", args=[county.slug, pk]) if found else ""
 
 
 def _of_notice(document, membership, today):

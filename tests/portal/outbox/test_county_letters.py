@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from membership.joining.actions import deciding
+from portal.outbox import leads
 from portal.outbox.kinds import KINDS, kind_in_words
 from portal.outbox.models import MailState, OutgoingMail
 from portal.outbox.rules import LETS_SOMEBODY_IN
@@ -68,6 +69,19 @@ def test_a_letter_opens_as_it_was_sent(county, publisher, staff):
     assert "<style" not in page.split('class="sent-letter flow"')[1]
     case_page = staff.get(reverse("joining:case", args=["orebro", case.pk])).content.decode()
     assert reverse("outbox:county_mail", args=["orebro", mail.pk]) in case_page
+
+
+def test_a_letter_leads_to_its_case_and_only_where_the_county_has_one(county, publisher, staff):
+    case = world.make_handed_in(world.make_strategy(county))
+    deciding.ask_completion(case, by=publisher, wanted="Mer", until=timezone.localdate())
+    mail = OutgoingMail.objects.about(case).first()
+    link = f'href="{reverse("joining:case", args=["orebro", case.pk])}"'
+    assert link in page_of(staff, mail)
+    assert "<dt>Gäller</dt>" in page_of(staff, mail)
+    assert "<dt>Gäller</dt>" not in page_of(staff, make_mail(county, "x", subject_type="membership", subject_pk="0"))
+    elsewhere = world.make_county("19", "vastmanland", "Västmanland", "U")
+    foreign = make_mail(elsewhere, "y", subject_type="membership", subject_pk=str(case.pk))
+    assert leads.page_of(foreign) == ""
 
 
 def test_the_attachment_stands_by_its_name(county, staff):
