@@ -252,3 +252,25 @@ def test_who_signs_by_a_link_without_logging_in_gets_no_letter_about_it(case, ev
     )
     links.sign_by_link(link, by=None, edition=link.round.edition, key=uuid.uuid4(), **SAID, level="eid", eid=identity)
     assert told().keys() == {eva.email}
+
+
+@pytest.mark.parametrize("verb", ["withdraw_signing", "take_back"])
+def test_who_has_signed_by_a_link_is_told_when_the_signature_no_longer_counts(case, eva, bo, verb):
+    with thawed():
+        wanted = 2 if verb == "withdraw_signing" else 1
+        type(case.version).objects.filter(pk=case.version_id).update(
+            signatories=wanted, signing_modes=["portal", "oidc"]
+        )
+    link, _token = send_link(case, eva, email="olle@kumla.example", name="Olle Ordförande")
+    identity = oidc.Identity(
+        provider="Tjänsten", issuer="https://id.example", name="Olle Ordförande", orgnr="", acr="",
+        fingerprint="f" * 64, at=0.0,
+    )  # fmt: skip
+    links.sign_by_link(link, by=None, edition=link.round.edition, key=uuid.uuid4(), **SAID, level="eid", eid=identity)
+    OutgoingMail.objects.all().delete()
+    act = rounds.withdraw_signing if verb == "withdraw_signing" else signing.take_back
+    act(world.fresh(case), by=eva)
+    letters = told()
+    assert letters.keys() == {bo.email, "olle@kumla.example"}
+    assert "eftersom du har skrivit under" in letters["olle@kumla.example"].text
+    assert "mina-sidor" not in letters["olle@kumla.example"].text
