@@ -14,7 +14,7 @@ from portal.files.rules import PAPERS
 from portal.forms import AffirmsLetters, DayField
 
 
-class DecisionForm(AffirmsDay, WithoutPersonalNumbers):
+class OwnDecisionForm(AffirmsDay, WithoutPersonalNumbers):
     """The organisation's own decision: which body, which day, and where it stands."""
 
     body = forms.CharField(
@@ -27,7 +27,7 @@ class DecisionForm(AffirmsDay, WithoutPersonalNumbers):
     )
 
 
-class WithdrawalForm(DecisionForm):
+class WithdrawalForm(OwnDecisionForm):
     """The decision to leave and the last day."""
 
     hide_optional = False
@@ -56,7 +56,7 @@ class HandInForm(SignForm):
     )
 
 
-class GoalChangeForm(DecisionForm, PlanForm, GoalsForm):
+class GoalChangeForm(OwnDecisionForm, PlanForm, GoalsForm):
     """Everything that a change of goals may touch, on one page; own goals are rows beside it.
 
     A decision need not be there: not while the draft waits for the meeting, and not for what the officer decides."""

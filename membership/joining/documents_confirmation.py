@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from membership.joining.documents import plan_in_words
-from membership.joining.models import GroupPlace
+from membership.joining.models import Declaration, GroupPlace
 from membership.joining.rules import OPEN_STATES
 from membership.joining.rules_deciding import Deciders
 from membership.joining.rules_way import Outcome, binding_day
@@ -22,7 +22,7 @@ def confirmation_letter(membership, *, decided_on, deciders, reasons=""):
     Raises Refused when something that must stand in the paper is missing, for example the board's address."""
     version, county = membership.version, membership.strategy.county
     terms = list(version.terms.all())
-    declaration = membership.declarations.order_by("-number").select_related("document").first()
+    declaration = Declaration.objects.behind(membership)
     together = together_with(membership)
     kind = GroupConfirmationLetter if together else ConfirmationLetter
     return kind(

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from membership.joining.documents import board_of
 from membership.joining.documents_confirmation import board_contact
+from membership.joining.models import Declaration
 from membership.joining.rules_deciding import Deciders
 from portal.directory import organisation_numbers
 from portal.errors import Refused
@@ -17,7 +18,7 @@ def decline_letter(membership, *, decided_on, deciders, reasons, appeal=""):
     appeal: how the decision can be appealed, in the board's own words; empty when it has said nothing of it. Raises
     Refused when something that must stand in the paper is missing, for example the board's address."""
     organisation, county = membership.organisation, membership.strategy.county
-    declaration = membership.declarations.order_by("-number").select_related("document").first()
+    declaration = Declaration.objects.behind(membership)
     return DeclineLetter(
         board=board_of(county),
         organisation=Party(

@@ -45,6 +45,13 @@ class DeclarationQuerySet(models.QuerySet):
         """The one that was handed in last; None when there is none."""
         return self.filter(membership=membership).with_paper().order_by("number").last()
 
+    def behind(self, membership):
+        """The one that a membership rests on: its own last one, else the last one of whom it was handed in together
+        with. None when there is none."""
+        return self.latest_of(membership) or (
+            self.filter(membership__group_places__joined=membership).with_paper().order_by("number").last()
+        )
+
 
 class Declaration(models.Model):
     """The declaration of intent as it was signed: frozen text, its hash and the evidence of the signing."""

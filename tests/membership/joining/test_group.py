@@ -97,8 +97,15 @@ def test_confirmed_in_one_step_and_one_may_be_left_out_before(lead, person, comp
     papers = {paper.letter["organisation"]["name"]: paper for paper in Document.objects.filter(kind="confirmation")}
     assert papers["Kumla kommun"].letter["together"] == ["Kumla Bostäder AB"]
     assert papers["Kumla Bostäder AB"].letter["together"] == ["Kumla kommun"]
+    mine, leads = (papers[one].letter for one in ("Kumla Bostäder AB", "Kumla kommun"))
+    for told in ("goals", "contribution", "own_goals", "declaration_number"):
+        assert leads[told], told
+        assert mine[told] == leads[told], "what the leading one hands in stands for everyone"
     assert world.fresh(homes).joined_on == world.fresh(lead).joined_on
-    assert "Bolaget verkar inte" in Document.objects.about(water).of_kind("decline").get().letter["reasons"]
+    declined = Document.objects.about(water).of_kind("decline").get().letter
+    assert "Bolaget verkar inte" in declined["reasons"]
+    assert declined["declaration_number"] == leads["declaration_number"]
+    assert declined["arrived_at"] == lead.declarations.get().signed_at.isoformat()
     page = Client().get(homes.organisation.get_absolute_url()).content.decode()
     assert "Anslöt sig tillsammans med" in page
     assert lead.organisation.get_absolute_url() in page
