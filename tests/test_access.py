@@ -9,16 +9,19 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
+from django.http import HttpResponseNotFound
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
+from portal import urls
 from portal.models import StaffRole, User
 from portal.people.rules import Role
 from portal.people.second_factor_keys import encipher
 from tests.membership.deciding import world
 from tests.open_pages import OPEN
 from tests.sides import Side, hold_links
+from tests.standing import nothing_written, standing
 from tests.test_house import every_pattern
 
 pytestmark = pytest.mark.django_db
@@ -118,16 +121,10 @@ def test_every_address_is_in_the_table():
 
 
 @pytest.fixture(scope="module")
-def stage(django_db_setup, django_db_blocker):
+def stage(request, django_db_setup, django_db_blocker):
     """Two sides, everybody logged in. Made once; what a test changes is rolled back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        connection.atomic_blocks[-1]._from_testcase = True  # actions in it are the outermost, as in a test
-        with connection.cursor() as cursor:  # between two tests a busy machine may pause for long
-            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-        try:
-            yield Stage()
-        finally:
-            transaction.set_rollback(True)
+    with standing(request, django_db_blocker):
+        yield Stage()
 
 
 class Stage:
@@ -278,40 +275,48 @@ def test_the_table(stage, monkeypatch, route, name, kind):
 TRAIL = {"django_session", "portal_logevent", "portal_attempt"}
 
 
-def fingerprint():
-    """How many rows every table holds and what they say, but for the trail."""
-    tables = sorted(set(connection.introspection.django_table_names(only_existing=True)) - TRAIL)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join(
-                f"SELECT '{table}', count(*), sum(hashtextextended(row::text, 0)) FROM \"{table}\" row"
-                for table in tables
-            )
-        )
-        return {table: (rows, said) for table, rows, said in cursor.fetchall()}
+@pytest.fixture
+def bare_refusals(monkeypatch):
+    """Not found without the page that says so: the table has it drawn at every address, for everybody refused there."""
+    monkeypatch.setattr(urls, "handler404", lambda request, exception: HttpResponseNotFound())
 
 
+@pytest.mark.usefixtures("bare_refusals")
 @of_kinds(COUNTY, OWN, HOLDER, with_ids=True)
 def test_ones_own_county_with_a_foreign_id_is_not_found(stage, route, name, kind):
     """Every id in the address by itself and all together, read and sent: 404, and nothing is changed."""
-    client, before = stage.client(ENTITLED[kind]), fingerprint()
-    for url in foreign_addresses(stage, route, name):
-        found = {client.get(url).status_code, client.post(url).status_code}
-        # 405: the page takes no GET, or no POST, from anybody.
-        assert 404 in found, (url, found)
-        assert found <= {404, 405}, (url, found)
-    assert fingerprint() == before
+    client = stage.client(ENTITLED[kind])
+    with nothing_written(but=TRAIL):
+        for url in foreign_addresses(stage, route, name):
+            found = {client.get(url).status_code, client.post(url).status_code}
+            # 405: the page takes no GET, or no POST, from anybody.
+            assert 404 in found, (url, found)
+            assert found <= {404, 405}, (url, found)
 
 
+@pytest.mark.usefixtures("bare_refusals")
 @of_kinds(COUNTY, OWN)
 def test_foreign_and_made_up_answer_alike_also_when_sent(stage, route, name, kind):
-    before = fingerprint()
-    for who in set(PEOPLE) - ALLOWED[kind] - {"visitor", "holder"}:
-        client = stage.client(who)
-        foreign = client.post(address(stage, route, name)).status_code
-        assert foreign in (404, 405), who  # 405: the page takes no POST from anybody
-        assert client.post(made_up_address(stage, route, name)).status_code == foreign, who
-    assert fingerprint() == before
+    with nothing_written(but=TRAIL):
+        for who in set(PEOPLE) - ALLOWED[kind] - {"visitor", "holder"}:
+            client = stage.client(who)
+            foreign = client.post(address(stage, route, name)).status_code
+            assert foreign in (404, 405), who  # 405: the page takes no POST from anybody
+            assert client.post(made_up_address(stage, route, name)).status_code == foreign, who
+
+
+@pytest.mark.parametrize("write", [lambda row: row.save(), lambda row: row.delete(), lambda row: _undone(row.save)])
+def test_a_row_that_was_written_is_told(stage, write):
+    """The guard of the two tests above: also what was written as it stood, or taken back."""
+    row = StaffRole.objects.first()
+    with pytest.raises(AssertionError, match="portal_staffrole"), nothing_written(but=TRAIL):
+        write(row)
+
+
+def _undone(act):
+    with transaction.atomic():
+        act()
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("who", ["staff_a", "org_x"])
