@@ -189,13 +189,6 @@ def test_papers_and_case_lists_are_attachments_that_nobody_stores(world):
         assert "no-store" in answer["Cache-Control"]
 
 
-def test_logged_in_pages_are_never_stored(world):
-    for role in ("publisher", "signatory", "newcomer", "reader", "national"):
-        client = world.client(role)
-        for page in world.pages[role]:
-            assert "no-store" in client.get(page)["Cache-Control"], page
-
-
 def test_the_page_for_our_own_faults_needs_no_database_and_shows_an_id(rf, django_db_blocker):
     request = rf.get("/")
     request.id = "abcdef0123456789"

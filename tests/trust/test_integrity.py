@@ -1,33 +1,19 @@
 # ruff: noqa: E501
-"""What the database refuses by itself, and what forms cannot do: join twice, overwrite silently, write other columns.
-
-Demands R-20 to R-24 and R-43."""
-
-import random
+"""What the database refuses by itself: joining twice, a second where there is at most one; its time-outs (R-20, R-21, R-24)."""
 
 import psycopg
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import IntegrityError, connection, connections, models, transaction
+from django.db import connection, connections, models
 from django.test import Client, TransactionTestCase
 from django.urls import reverse
 
 from membership.joining.actions import draft
-from membership.joining.models import Declaration, Membership, MembershipEvent
-from membership.representation.models import Representative
-from membership.support.models import SupportInvitation
-from portal.directory.models import Organisation
-from portal.log.models import LogEvent
-from portal.outbox.models import OutgoingMail
-from portal.papers.models import Document
-from portal.people.models import StaffRole, User
-from strategies.publishing.models import Strategy, StrategyVersion
+from membership.joining.models import Membership
 from tests.membership.joining import world as joining_world
 from tests.ownership import as_owner
 from tests.races import at_once
-from tests.trust import walker
-from tests.trust.trying import ROLES, forms_for, stands_somewhere, undone
 
 OURS = ("portal", "strategies", "membership")
 OPEN_ONE = "membership_one_open_per_organisation_and_strategy"
@@ -108,152 +94,6 @@ def test_every_unique_rule_of_the_models_is_a_valid_index():
     named = [constraint.name for _model, constraint in _unique_constraints()]
     assert len(named) > 10
     assert [name for name in named if name not in there] == []
-
-
-# (model, column that must be new in the copy so that only the rule in question is tried)
-AT_MOST_ONE = {
-    Membership: [],
-    Declaration: [],
-    Representative: [],
-    SupportInvitation: [],
-    StaffRole: [],
-    User: [],
-    Strategy: [],
-    StrategyVersion: [],
-    Document: ["verification_code"],
-    OutgoingMail: ["message_id"],
-}
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("model", AT_MOST_ONE, ids=lambda model: model.__name__)
-def test_a_copy_of_a_row_is_refused_by_the_database(world, model):
-    """Written in SQL, past every check in Python, a hundred times."""
-    table = model._meta.db_table
-    columns = [one.column for one in model._meta.concrete_fields if not one.primary_key]
-    values = [f"'{random.random()}'" if one in AT_MOST_ONE[model] else f'"{one}"' for one in columns]
-    key = model._meta.pk.column
-    rows = list(model._base_manager.values_list("pk", flat=True)[:5])
-    assert rows
-    new_key = "gen_random_uuid()" if isinstance(model._meta.pk, models.UUIDField) else None
-    into = [f'"{one}"' for one in columns] + ([f'"{key}"'] if new_key else [])
-    values += [new_key] if new_key else []
-    for number in range(100):
-        statement = (
-            f'INSERT INTO {table} ({", ".join(into)}) SELECT {", ".join(values)} FROM {table} WHERE "{key}" = %s'
-        )
-        with pytest.raises(IntegrityError, match="duplicate key"), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement, [rows[number % len(rows)]])
-
-
-# R-22, R-23: nobody overwrites silently, and sending again has no second effect
-
-EDITING = [
-    ("signatory", "/mal/", "contribution"),
-    ("signatory", "/mal/", "rows-0-indicator"),
-    ("signatory", "/kontakter/", "rows-0-title"),
-    ("signatory", "/beslut/", "rows-0-diary_number"),
-    ("publisher", "/text/", "vision"),
-    ("publisher", "/anslutning/", "joining_means"),
-    ("publisher", "/mal/", "situation"),
-    ("publisher", "/diarienummer/", "diary_number"),
-]
-
-
-def _form(world, client, role, part, name):
-    pages = [page for page in world.pages[role] if part in page]
-    return next(form for page in pages for form in walker.forms_of(client, page) if name in form.fields)
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(("role", "part", "name"), EDITING)
-def test_the_second_editor_is_told_and_nothing_is_overwritten(world, role, part, name):
-    one, two = world.client(role), world.client(role)
-    first, second = (_form(world, client, role, part, name) for client in (one, two))
-    assert walker.send(one, first, first.with_one_changed(name, "Den första skrev detta")).status_code == 302
-    answer = walker.send(two, second, second.with_one_changed(name, "Den andra skrev detta"))
-    assert answer.status_code in (200, 409)
-    assert "Den andra skrev detta" in answer.content.decode()
-    assert stands_somewhere("Den första skrev detta")
-    assert not stands_somewhere("Den andra skrev detta")
-
-
-def _counts():
-    return [
-        one.objects.count() for one in (Membership, MembershipEvent, OutgoingMail, Document, LogEvent, Representative)
-    ]
-
-
-REPLAYED = [
-    ("signatory", "/skriv-under/", "name", {"ground": "authorised"}),
-    ("publisher", "/bekrafta/", "reasons", {}),
-    ("publisher", "/avsla/", "reasons", {}),
-    ("publisher", "/bjud-in/", "email", {}),
-    ("newcomer", "/foretrad/", "message", {}),
-    ("newcomer", "/ny/", "message", {}),
-    ("signatory", "/processtod/", "wishes", {}),
-]
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(("role", "part", "name", "values"), REPLAYED)
-def test_the_same_form_ten_times_has_one_effect(world, role, part, name, values):
-    client = world.client(role, raise_request_exception=False)
-    form = _form(world, client, role, part, name)
-    pairs = [(key, values.get(key, value)) for key, value in form.filled()]
-    answers = [walker.send(client, form, pairs)]
-    assert answers[0].status_code == 302, answers[0].content.decode()[:2000]
-    after_one = _counts()
-    answers += [walker.send(client, form, pairs) for _ in range(9)]
-    assert {answer.status_code for answer in answers} <= {200, 302, 409}
-    assert _counts() == after_one
-
-
-# R-43: fields that no form has
-
-EXTRA = {
-    "is_staff": "1", "is_superuser": "1", "is_active": "0", "state": "active", "status": "active", "county": "2", "county_id": "2",
-    "organisation": "2", "organisation_id": "2", "user": "1", "user_id": "1", "by": "1", "role_id": "1", "pk": "1", "id": "1", "strategy": "2",
-    "version": "2", "origin": "listed", "confirmed_at": "2020-01-01", "joined_on": "2020-01-01", "handed_in_at": "2020-01-01", "receipt_number": "X-1",
-    "session_number": "9", "created_by": "1", "signer": "1", "basis": "county", "decided_at": "2020-01-01", "published_at": "2020-01-01", "number": "9",
-    "slug": "hk", "email_verified": "1", "groups": "1", "user_permissions": "1", "membership": "1", "document": "1", "diary_number": "HK-1",
-}  # fmt: skip
-WATCHED = {
-    User: ["email", "is_superuser", "is_active", "session_number"],
-    StaffRole: ["user__email", "county__slug", "role"],
-    Representative: ["user__email", "organisation__slug", "role", "state", "basis"],
-    Membership: ["organisation__slug", "strategy__slug", "version__number", "state", "origin", "created_by", "edition", "receipt_number", "diary_number", "joined_on"],
-    Strategy: ["county__slug", "slug"],
-    StrategyVersion: ["strategy__slug", "number", "state"],
-    Organisation: ["name", "orgnr", "county__slug"],
-    SupportInvitation: ["membership", "answer"],
-    Declaration: ["membership", "signer", "number"],
-    OutgoingMail: ["kind", "recipient"],
-}  # fmt: skip
-
-
-def _picture():
-    return {
-        model.__name__: sorted(map(str, model._base_manager.values_list(*names))) for model, names in WATCHED.items()
-    }
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("role", [*ROLES, "national"])
-def test_fields_that_a_form_does_not_have_change_nothing(whole_world, role):
-    client, forms = forms_for(whole_world, role)
-    for form in forms:
-        if form.method != "post":
-            continue
-        pictures = []
-        extra = [(name, value) for name, value in EXTRA.items() if name not in form.fields]
-        for more in ([], extra):
-            cookies = client.cookies.copy()
-            with undone():
-                walker.send(client, form, form.filled() + more)
-                pictures.append(_picture())
-            client.cookies = cookies
-        assert pictures[0] == pictures[1], form.action
 
 
 # R-24, R-94: time-outs, and connections that were cut

@@ -5,16 +5,18 @@ import random
 import time
 import zlib
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import Q
+from django.test import Client
 
 from tests.trust import walker
 
 LONGEST = 5  # seconds for an answer, on a busy machine too
-ROLES = ["visitor", "publisher", "reader", "signatory", "newcomer", "guest", "signer"]
+ROLES = ["visitor", "publisher", "reader", "signatory", "newcomer", "guest", "signer", "national"]
 OURS = ("portal", "strategies", "membership")
 
 # Every text in every field takes hours. A hostile run tries some of them, another run others (the seed stands in its
@@ -42,11 +44,14 @@ def undone():
         transaction.set_rollback(True)
 
 
-def send_undone(client, form, pairs):
-    """Send the form, and undo what it wrote and who it logged in."""
+def send_undone(client, form, pairs, then=None):
+    """Send the form, and undo what it wrote and who it logged in.
+
+    The answer, or what ``then`` sees before the undoing."""
     cookies = client.cookies.copy()
     with undone():
         answer = walker.send(client, form, pairs)
+        answer = then() if then else answer
     client.cookies = cookies
     return answer
 
@@ -75,17 +80,34 @@ def fields_of(form):
     return [name for name in form.fields if not any(f"-{number}-" in name for number in range(1, 9))]
 
 
-def forms_for(world, role):
-    """A client and every form that the role meets, each once however many pages it stands on."""
-    client = world.client(role, raise_request_exception=False)
-    pages = world.pages[role]
-    if role in ("publisher", "newcomer"):  # the account pages are the signatory's too
-        pages = [page for page in pages if not page.startswith("/konto/")]
-    forms = {}
-    for page in pages:
-        for form in walker.forms_of(client, page):
+@dataclass
+class Met:
+    """What a role meets: its client, the answer of each of its pages, and every form, each once.
+
+    The account pages are the same for all; their forms are the signatory's."""
+
+    role: str
+    client: Client
+    answers: dict
+    forms: list
+
+
+def meet(world, role):
+    """Open every page of the role's, once."""
+    client, forms = world.client(role, raise_request_exception=False), {}
+    answers = {page: client.get(page) for page in dict.fromkeys(world.pages[role])}
+    for page, answer in answers.items():
+        if page.startswith("/konto/") and role in ("publisher", "newcomer"):
+            continue
+        for form in walker.forms_in(page, answer):
             forms.setdefault(form.key, form)
-    return client, [form for form in forms.values() if form.fields]
+    return Met(role, client, answers, [form for form in forms.values() if form.fields])
+
+
+def forms_for(world, role):
+    """A client and every form that the role meets."""
+    met = meet(world, role)
+    return met.client, met.forms
 
 
 def stands_somewhere(text):
