@@ -71,37 +71,44 @@ def floor_of(stem):
 PYTHON = [p.relative_to(ROOT) for p in sources(*WINGS)]
 
 
-@pytest.mark.parametrize("path", PYTHON, ids=str)
-def test_imports_go_down(path):
-    if str(path) in MAY_NAME_UPPER:
-        return
+def looks_up(path):
+    """What a file imports from above itself: a wing, a room, or a floor inside its room."""
     wing, *inside = path.with_suffix("").parts
     room = inside[0] if inside and inside[0] in ROOMS[wing] else None
     for module in imports_of(ROOT / path):
         other_wing, *other = module.split(".")
         if other_wing not in WINGS:
             continue
-        assert WINGS.index(other_wing) >= WINGS.index(wing), f"{path} looks up to {module}"
+        if WINGS.index(other_wing) < WINGS.index(wing):
+            yield f"{path} looks up to {module}"
         other_room = other[0] if other and other[0] in ROOMS[other_wing] else None
         if other_wing != wing or not room or not other_room:
             continue
-        assert ROOMS[wing].index(other_room) >= ROOMS[wing].index(room), f"{path} looks up to {module}"
+        if ROOMS[wing].index(other_room) < ROOMS[wing].index(room):
+            yield f"{path} looks up to {module}"
         mine, theirs = floor_of(inside[1]) if len(inside) > 1 else None, floor_of(other[1]) if len(other) > 1 else None
-        if other_room == room and mine is not None and theirs is not None:
-            assert theirs >= mine, f"{path} looks up inside its room to {module}"
+        if other_room == room and mine is not None and theirs is not None and theirs < mine:
+            yield f"{path} looks up inside its room to {module}"
 
 
-@pytest.mark.parametrize("path", [p.relative_to(ROOT) for p in sources()], ids=str)
-def test_files_are_short_and_named_after_what_they_hold(path):
-    assert len((ROOT / path).read_text().splitlines()) <= 400
-    assert path.stem not in FORBIDDEN_NAMES
-    assert not FORBIDDEN_NAMES & set(path.parts)
+def test_imports_go_down():
+    assert len(PYTHON) > 300
+    assert [found for path in PYTHON if str(path) not in MAY_NAME_UPPER for found in looks_up(path)] == []
 
 
-@pytest.mark.parametrize("path", [p for p in PYTHON if p.stem.startswith("views")], ids=str)
-def test_views_read_through_queryset_methods(path):
-    found = re.findall(r"\w+\.objects\.(?:get|filter|all|exclude|create|update)\(", (ROOT / path).read_text())
-    assert not found, f"{path} queries by itself: {found}"
+def test_files_are_short_and_named_after_what_they_hold():
+    files = sources()
+    assert len(files) > 800
+    assert [str(path) for path in files if len(path.read_text().splitlines()) > 400] == []
+    assert [str(path) for path in files if FORBIDDEN_NAMES & {path.stem, *path.relative_to(ROOT).parts}] == []
+
+
+def test_views_read_through_queryset_methods():
+    views = [path for path in PYTHON if path.stem.startswith("views")]
+    assert len(views) > 50
+    by_itself = re.compile(r"\w+\.objects\.(?:get|filter|all|exclude|create|update)\(")
+    queries = {str(path): by_itself.findall((ROOT / path).read_text()) for path in views}
+    assert {path: found for path, found in queries.items() if found} == {}
 
 
 def every_template():
@@ -126,18 +133,12 @@ def test_every_template_is_used():
 INLINE = re.compile(r"<script>|<script (?![^>]*src=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
 
 
-@pytest.mark.parametrize(
-    "path",
-    [p for p in (p.relative_to(ROOT) for p in every_template()) if not {"papers", "mail"} & set(p.parts)],
-    ids=str,
-)
-def test_templates_have_nothing_inline(path):
-    found = [
-        found
-        for found in INLINE.findall((ROOT / path).read_text())
-        if "application/json" not in (ROOT / path).read_text()
-    ]
-    assert found == []
+def test_templates_have_nothing_inline():
+    pages = [path for path in every_template() if not {"papers", "mail"} & set(path.relative_to(ROOT).parts)]
+    assert len(pages) > 200
+    texts = {str(path.relative_to(ROOT)): path.read_text() for path in pages}
+    found = {name: INLINE.findall(text) for name, text in texts.items() if "application/json" not in text}
+    assert {name: marks for name, marks in found.items() if marks} == {}
 
 
 def every_pattern(resolver=None, prefix=""):

@@ -112,9 +112,13 @@ def said(text):
     return PLACEHOLDER.sub("¤", text)
 
 
+SAID = {text: said(text) for _name, text in CATALOGUED + FILED}
+
+
 def found(pattern, texts):
     """The texts in which it stands, as pairs of their English (or file) and Swedish."""
-    hits = ((name, text, match[0]) for name, text in texts for match in re.finditer(pattern, said(text)))
+    stands = re.compile(pattern)
+    hits = ((name, text, hit[0]) for name, text in texts for hit in stands.finditer(SAID.get(text) or said(text)))
     return [(name, text) for name, text, hit in hits if (name, hit) not in MAY]
 
 
