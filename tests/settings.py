@@ -5,6 +5,7 @@ the disk. Every pytest-xdist worker has its own folder for mail, broker and logs
 """
 
 import os
+import shutil
 from pathlib import Path
 
 _root = Path(__file__).resolve().parent.parent
@@ -17,6 +18,11 @@ for _name in (
     *("ALLOWED_HOSTS", "EMAIL_URL", "CELERY_BROKER_URL", "CACHE_URL", "HTTPS"),
 ):
     os.environ.pop(_name, None)
+
+_queue = Path(os.environ["PORTAL_LOCAL"]) / "broker" / "queue"
+if _queue.is_file():  # a test that took the broker away was killed before it brought it back
+    _queue.unlink()
+shutil.rmtree(_queue.with_name("queue-away"), ignore_errors=True)
 
 if not os.environ.get("DATABASE_URL"):
     from portal import embedded_database

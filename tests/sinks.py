@@ -2,14 +2,19 @@
 
 import email
 import email.policy
+import inspect
 import threading
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
+from tests.ports import own_port
+
 
 class Sink:
-    """Keeps what arrives. ``answer_rcpt`` and ``answer_data`` may return an SMTP answer to refuse with, or None."""
+    """Keeps what arrives. ``answer_rcpt`` and ``answer_data`` may return an SMTP answer to refuse with, or None.
+
+    ``answer_data`` may be a coroutine function: others are served while one waits."""
 
     def __init__(self):
         self.letters = []
@@ -36,6 +41,8 @@ class Sink:
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         answer = self.answer_data(envelope)
+        if inspect.isawaitable(answer):
+            answer = await answer
         if answer:
             return answer
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
@@ -62,7 +69,7 @@ class RunningSink(Sink):
         self.port = port
 
     def __enter__(self):
-        self.controller = _Controller(self, hostname="127.0.0.1", port=self.port or _free_port())
+        self.controller = _Controller(self, hostname="127.0.0.1", port=self.port or own_port())
         self.controller.start()
         self.port = self.controller.port
         return self
@@ -74,11 +81,3 @@ class RunningSink(Sink):
     def url(self):
         """For EMAIL_URL."""
         return f"smtp://127.0.0.1:{self.port}"
-
-
-def _free_port():
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -14,7 +14,7 @@ from portal.papers.models import Document, DocumentState
 from tests.kills.ringing import ring_sweepers
 from tests.membership.deciding import world
 from tests.portal.papers import samples
-from tests.processes import Worker, eventually
+from tests.processes import Process, Worker, eventually
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -22,6 +22,7 @@ pytestmark = [
     pytest.mark.xdist_group("kills"),
     pytest.mark.usefixtures("empty_queue"),
 ]
+PAPERS = 16
 
 
 def issue(count):
@@ -75,36 +76,34 @@ def own_folder(tmp_path, monkeypatch):
 
 
 def test_presses_are_replaced_when_they_are_killed_and_collected_at_the_end(own_folder):
-    issue(40)
+    issue(PAPERS)
     with Worker(PAPER_LEASE_SECONDS=6) as worker:
         ring_sweepers()
         for killed in (1, 2):
-            first = eventually(lambda: presses_of(worker), seconds=120)[0]
-            eventually(lambda least=5 * killed: ready() >= least, seconds=120, meanwhile=ring_sweepers)
+            first = eventually(lambda: presses_of(worker))[0]
+            eventually(lambda least=5 * killed: ready() >= least, meanwhile=ring_sweepers)
             with contextlib.suppress(ProcessLookupError):
                 os.kill(first, signal.SIGKILL)
-        eventually(lambda: ready() == 40, seconds=240, every=1, meanwhile=ring_sweepers)
+        eventually(lambda: ready() == PAPERS, every=0.5, meanwhile=ring_sweepers)
         every = below(worker.process.pid)
         assert [pid for pid in every if is_over(pid)] == []  # nobody lies about uncollected
+        worker.stop()
     assert Document.objects.filter(cut_off_count__gt=1).count() == 0
-    eventually(lambda: all(is_over(pid) for pid in every), seconds=30)
+    eventually(lambda: all(is_over(pid) for pid in every))
     left = [one.name for one in own_folder.iterdir() if one.name.startswith(("portal-press", "weasyprint"))]
     assert len(left) <= 1  # of the last one killed, when no press began after it
 
 
 def test_no_press_outlives_a_killed_worker(own_folder):
-    issue(40)
-    worker = Worker().start()
-    try:
+    issue(PAPERS)
+    with Worker() as worker:
         ring_sweepers()
-        eventually(lambda: len(presses_of(worker)) == 2 and ready() > 0, seconds=120, meanwhile=ring_sweepers)
+        eventually(lambda: len(presses_of(worker)) == 2 and ready() > 0, meanwhile=ring_sweepers)
         every = below(worker.process.pid)
         os.kill(worker.process.pid, signal.SIGKILL)
         slots = [pid for pid, words in every.items() if "press_server" not in words]
         for slot in slots:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(slot, signal.SIGKILL)
-        worker.process.wait()
-        eventually(lambda: all(is_over(pid) for pid in every), seconds=30)
-    finally:
-        worker.kill() if worker.process.poll() is None else None
+        Process.running.discard(worker)  # its end is meant
+        eventually(lambda: all(is_over(pid) for pid in every))

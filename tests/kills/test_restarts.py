@@ -11,11 +11,11 @@ from tests.kills.ringing import ring, sender_to
 from tests.processes import Worker, eventually
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.xdist_group("kills")]
-AGAIN = 90  # seconds after which the worker must answer: three of the demand's on a busy machine
+AGAIN = 180  # seconds after which the worker must answer: six of the demand's, on a busy machine
 
 
 @pytest.mark.parametrize("broker", SERVERS)
-@pytest.mark.parametrize("times", [3, pytest.param(20, marks=pytest.mark.hostile)])
+@pytest.mark.parametrize("times", [2, pytest.param(20, marks=pytest.mark.hostile)])
 def test_a_worker_answers_again_after_each_restart(tmp_path, broker, times):
     with broker(tmp_path) as server, Worker(concurrency=1, CELERY_BROKER_URL=server.url):
         assert _is_answered(server.url)

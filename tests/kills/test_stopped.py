@@ -21,10 +21,10 @@ def test_a_worker_that_stops_for_longer_than_its_lease_loses_no_letter_and_takes
     with RunningSink() as sink, Worker(concurrency=SLOTS, EMAIL_URL=sink.url, MAIL_LEASE_SECONDS=LEASE) as first:
         sink.answer_data = lambda envelope: time.sleep(0.1)  # most of the time a letter is on its way
         _queue()
-        eventually(lambda: _sent() > 5, seconds=120, meanwhile=ring_sweepers)
-        eventually(lambda: _stop_with_a_letter_in_hand(first), seconds=60)
+        eventually(lambda: _sent() > 5, meanwhile=ring_sweepers)
+        eventually(lambda: _stop_with_a_letter_in_hand(first))
         with Worker(concurrency=SLOTS, EMAIL_URL=sink.url, MAIL_LEASE_SECONDS=LEASE):
-            eventually(lambda: _sent() == LETTERS, seconds=180, meanwhile=ring_sweepers)
+            eventually(lambda: _sent() == LETTERS, meanwhile=ring_sweepers)
             before = list(OutgoingMail.objects.order_by("pk").values_list("pk", "state", "attempts", "sent_at"))
             os.killpg(first.process.pid, signal.SIGCONT)
             time.sleep(3)  # the first finishes what it had in hand, and must not write over what the second noted

@@ -10,6 +10,7 @@ import pytest
 
 from portal import fetching
 from portal.fetching import Answer, ask, is_public
+from tests.ports import own_port
 
 # fmt: off
 INSIDE = [
@@ -231,10 +232,7 @@ def test_a_large_answer_is_not_read(port):
 
 
 def test_nobody_listens():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    assert ask_site(port, "") == Answer(None, "no_answer")
+    assert ask_site(own_port(), "") == Answer(None, "no_answer")
 
 
 def test_an_unknown_name():

@@ -32,7 +32,11 @@ LOGS = HOME / "logs"
 DATA = HOME / "postgres"
 VENV = Path(sys.executable).parent
 OF_THE_PORTAL = ("migrate", "web", "worker", "papers", "beat")
+# Nobody in the walk asks anything of these, and they have the worker's image and variables: what is shown by their
+# start is shown by the first, and again after `dc stop`. They are not made anew with each change.
+LEFT_RUNNING = ("papers", "beat")
 QUEUES = ("valkey", "cache")
+STARTS_WITHIN = 300  # seconds: only what hangs comes so far, on a busy machine too
 START = ("postgres", *QUEUES, *OF_THE_PORTAL)
 NOT_IN_THE_WHEEL = ("shared_preload_libraries", "pg_stat_statements")
 VARIABLE = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")
@@ -71,7 +75,7 @@ def services():
 
 
 def state():
-    return json.loads(STATE.read_text()) if STATE.exists() else {"ports": {}, "running": {}}
+    return json.loads(STATE.read_text())
 
 
 def keep(known):
@@ -79,14 +83,8 @@ def keep(known):
 
 
 def port_of(name):
-    """A port of this machine for a service, the same as long as the walk lasts."""
-    known = state()
-    if name not in known["ports"]:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            known["ports"][name] = probe.getsockname()[1]
-        keep(known)
-    return known["ports"][name]
+    """A port of this machine for a service: the test keeps them for the machine, as long as the walk lasts."""
+    return state()["ports"][name]
 
 
 def image_name(service):
@@ -182,11 +180,14 @@ def answers(port):
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def wait_for(question, what, seconds=90):
-    until = time.monotonic() + seconds
-    while not question():
-        if time.monotonic() > until:
-            raise SystemExit(f"{what} does not answer")
+def wait_for(name):
+    """Until the service takes connections."""
+    until = time.monotonic() + STARTS_WITHIN
+    pid, port = state()["running"][name]["pid"], port_of(name)
+    while not answers(port):
+        if not is_alive(pid) or time.monotonic() > until:
+            why = "does not answer" if is_alive(pid) else "has ended"
+            raise SystemExit(f"{name} {why}: {(LOGS / f'{name}.log').read_text()[-3000:]}")
         time.sleep(0.1)
 
 
@@ -209,7 +210,7 @@ def up_postgres(service):
     here = [f"--port={port}", f"--unix_socket_directories={DATA}", "--listen_addresses=127.0.0.1", "--fsync=off"]
     command = ["postgres", "-D", str(DATA), *flags, *here]
     start("postgres", command, cwd="/", env=env, identity=identity)
-    wait_for(lambda: answers(port), "postgres")
+    wait_for("postgres")
     if is_new:
         subprocess.run(["createdb", "-U", env["POSTGRES_USER"], env["POSTGRES_DB"]], env=env, check=True)
         for script in first_scripts(service):
@@ -246,7 +247,7 @@ def up_queue(name, service):
         str(folder),
     ]
     start(name, command, cwd=folder, env={"PATH": os.defpath})
-    wait_for(lambda: answers(port), name)
+    wait_for(name)
 
 
 def up(names):
@@ -263,14 +264,14 @@ def up(names):
         elif name in OF_THE_PORTAL:
             up_portal(name, service, running)
     if "web" in (names or START):
-        wait_for(lambda: answers(port_of("web")), "web")
+        wait_for("web")
 
 
 def up_portal(name, service, running):
     image, env = image_of(service), environment(name, service)
     command = [image["entry"], *service["command"]]
     if running and is_alive(running["pid"]):
-        if running["as"] == as_said(name, command, env):
+        if name in LEFT_RUNNING or running["as"] == as_said(name, command, env):
             return
         stop(name)
     start(name, command, cwd=image["folder"], env=env)

@@ -2,9 +2,10 @@
 
 import pytest
 
+from tests.ports import own_port
 from tests.processes import environment
 from tests.runtime import image as images
-from tests.runtime.proxy import Proxy, Web, free_port
+from tests.runtime.proxy import Proxy, Web
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +22,7 @@ def database(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def web(image, database):
-    with Web(image, port=free_port(), database=database) as running:
+    with Web(image, port=own_port(), database=database) as running:
         yield running
 
 

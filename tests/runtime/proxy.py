@@ -4,7 +4,6 @@ import contextlib
 import http.client
 import os
 import re
-import signal
 import socket
 import ssl
 import subprocess
@@ -16,7 +15,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from bin import setup
-from tests.processes import eventually
+from tests.ports import own_port
+from tests.processes import Process, eventually
 from tests.runtime.image import given_by_compose
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,25 +46,18 @@ http {{
 """
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Web:
+class Web(Process):
     """The image's web process, started by its own entry with what compose would pass."""
 
     def __init__(self, image, *, port, database, **variables):
-        self.image, self.port, self.process = image, port, None
-        self.log = image.root / f"web-{port}.log"
+        self.image, self.port = image, port
         entry = image.inside("/usr/local/bin/entry").read_text()
         assert "--port 8000" in entry
-        self.entry = image.root / f"entry-{port}.sh"
-        self.entry.write_text(entry.replace("--host 0.0.0.0 --port 8000", f"--host 127.0.0.1 --port {port}"))
+        own_entry = image.root / f"entry-{port}.sh"
+        own_entry.write_text(entry.replace("--host 0.0.0.0 --port 8000", f"--host 127.0.0.1 --port {port}"))
         local = image.inside("/var/lib/portal")
         local.mkdir(parents=True, exist_ok=True)
-        self.variables = {
+        given = {
             **image.variables(),
             **{name: value for name, value in given_by_compose("web").items() if name != "CACHE_URL"},
             "PORTAL_LOCAL": str(local),
@@ -74,18 +67,14 @@ class Web:
             "DATABASE_URL": database,
             **variables,
         }
+        super().__init__(["sh", own_entry, "web"], env=given, cwd=image.folder, log=image.root / f"web-{port}.log")
 
     def start(self):
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                ["sh", self.entry, "web"], cwd=self.image.folder, env=self.variables, stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log, start_new_session=True,
-            )  # fmt: skip
-        eventually(self.answers, seconds=120)
+        super().start()
+        eventually(self.answers)
         return self
 
     def answers(self):
-        assert self.process.poll() is None, self.log.read_text()[-3000:]
         with contextlib.suppress(OSError):
             return self.ask("/robots.txt").status == 200
         return False
@@ -94,27 +83,12 @@ class Web:
         """Straight to the web process, as the proxy would."""
         return ask(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60), path, **headers)
 
-    def stop(self):
-        if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGTERM)
-            try:
-                self.process.wait(timeout=30)
-            except subprocess.TimeoutExpired:
-                os.killpg(self.process.pid, signal.SIGKILL)
-                self.process.wait()
 
-    def __enter__(self):
-        return self.start()
-
-    def __exit__(self, *error):
-        self.stop()
-
-
-class Proxy:
+class Proxy(Process):
     """nginx with the shipped template, filled in as the container's start does."""
 
     def __init__(self, folder, *, web_port, also=(), kept="1s", change=lambda text: text):
-        self.folder, self.port, self.plain_port, self.process = folder, free_port(), free_port(), None
+        self.folder, self.port, self.plain_port = folder, own_port(), own_port()
         for name in ("conf.d", "log", "tls", "cache"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         make_certificate(folder / "tls")
@@ -122,7 +96,7 @@ class Proxy:
         for shipped, here in {
             "listen 80 ": f"listen 127.0.0.1:{self.plain_port} ",
             "listen 443 ": f"listen 127.0.0.1:{self.port} ",
-            "listen 127.0.0.1:8081": f"listen 127.0.0.1:{free_port()}",
+            "listen 127.0.0.1:8081": f"listen 127.0.0.1:{own_port()}",
             "/var/cache/nginx": str(folder / "cache"),
             "/var/log/nginx": str(folder / "log"),
             "/etc/nginx/tls": str(folder / "tls"),
@@ -135,21 +109,19 @@ class Proxy:
         (folder / "conf.d" / "default.conf").write_text(change(text))
         user = "user root;\n" if os.geteuid() == 0 else ""  # its folders are the test's
         (folder / "nginx.conf").write_text(user + MAIN.format(folder=folder))
-        self.command = [setup.nginx(), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", "stderr"]
+        command = [setup.nginx(), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", "stderr"]
+        super().__init__(command, env=dict(os.environ), log=folder / "started.log")
 
     def checked(self):
         """What `nginx -t` says."""
         return subprocess.run([*self.command, "-t"], capture_output=True, text=True, check=False)
 
     def start(self):
-        said = (self.folder / "started.log").open("ab")
-        with said:
-            self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
-        eventually(self._listens, seconds=30)
+        super().start()
+        eventually(self._listens)
         return self
 
     def _listens(self):
-        assert self.process.poll() is None, (self.folder / "started.log").read_text()
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=2):
             return True
         return False
@@ -169,17 +141,6 @@ class Proxy:
         """Everything that nginx has written down."""
         files = [*(self.folder / "log").iterdir(), self.folder / "started.log"]
         return "\n".join(path.read_text(errors="replace") for path in files)
-
-    def stop(self):
-        if self.process and self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(timeout=20)
-
-    def __enter__(self):
-        return self.start()
-
-    def __exit__(self, *error):
-        self.stop()
 
 
 def ask(connection, path, method="GET", body=None, **headers):

@@ -59,7 +59,7 @@ def test_no_statement_and_no_value_is_written_down(server):
         fails(session, psycopg.errors.QueryCanceled, "select pg_sleep(9), %s", [secret])
     assert "deadlock" in deadlock(address, secret)
     kill_one_at_work(address, secret)
-    eventually(lambda: "terminated by signal 9" in log.read_text() and is_up(address), seconds=60)
+    eventually(lambda: "terminated by signal 9" in log.read_text() and is_up(address))
     text = log.read_text()
     assert "detected deadlock while waiting for" in text
     assert (secret in text) == (kind == "a server that logs")
@@ -113,7 +113,7 @@ def kill_one_at_work(address, secret):
     worker.start()
     with connected(address) as session:
         question = "select pid from pg_stat_activity where query like 'select pg_sleep(60)%'"
-        (pid,) = eventually(lambda: session.execute(question).fetchone(), seconds=30)
+        (pid,) = eventually(lambda: session.execute(question).fetchone())
     os.kill(pid, signal.SIGKILL)
     worker.join()
 

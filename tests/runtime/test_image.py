@@ -6,7 +6,8 @@ import re
 import pytest
 
 from bin import setup
-from tests.runtime.proxy import Web, free_port
+from tests.ports import own_port
+from tests.runtime.proxy import Web
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("image")]
 
@@ -36,7 +37,7 @@ def test_everything_is_compiled_and_collected_while_building(image):
 @pytest.fixture(scope="module")
 def demo(image, database):
     """As `make run` starts it: with DEBUG, after the files have been collected."""
-    with Web(image, port=free_port(), database=database, DEBUG="1", TRUSTED_PROXIES="0") as running:
+    with Web(image, port=own_port(), database=database, DEBUG="1", TRUSTED_PROXIES="0") as running:
         yield running
 
 

@@ -15,8 +15,9 @@ from membership.joining.rules import State
 from portal.log import secret_addresses
 from strategies.pages import actions as page_actions
 from tests.membership.deciding import world as desk
+from tests.ports import own_port
 from tests.processes import eventually
-from tests.runtime.proxy import NAME, NGINX_FOLDER, Proxy, Web, free_port
+from tests.runtime.proxy import NAME, NGINX_FOLDER, Proxy, Web
 from tests.strategies.pages import world
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("image")]
@@ -63,7 +64,7 @@ class Askers:
             self.over.wait(0.06)  # as often as one visitor may
 
     def all_see(self, question):
-        eventually(lambda: len(self.last) == 4 and all(question(one) for one in self.last.values()), seconds=30)
+        eventually(lambda: len(self.last) == 4 and all(question(one) for one in self.last.values()))
 
     def __enter__(self):
         for thread in self.threads:
@@ -139,7 +140,7 @@ def test_what_the_portal_can_answer_better_reaches_it(proxy):
     body = b"".join([part, b"x" * 50_000_000, b"\r\n--x--\r\n"])
     answer = proxy.ask("/konto/login/", "POST", body, next(VISITORS), Content_Type="multipart/form-data; boundary=x")
     assert answer.status == 403  # a form from elsewhere: the portal has read it
-    eventually(lambda: lines(proxy)[-1]["web_status"] == "403", seconds=10)  # written after the answer
+    eventually(lambda: lines(proxy)[-1]["web_status"] == "403")  # written after the answer
 
 
 def test_too_many_questions_are_refused_in_our_words(strict):
@@ -179,20 +180,20 @@ def test_a_portal_that_is_away(image, database, tmp_path, county, publisher):
     page = world.make_public(county, publisher)
     path = f"/lan/orebro/sidor/{page.slug}/"
     token = secrets.token_urlsafe(32)
-    web = Web(image, port=free_port(), database=database)
+    web = Web(image, port=own_port(), database=database)
     with Proxy(tmp_path, web_port=web.port) as proxy:
         with web:
             assert proxy.ask(path).status == 200
         for _ in range(2):
             assert proxy.ask(path).status == 200
-            eventually(lambda: proxy.ask(path) and seen(proxy, path)[-1] == "STALE", seconds=20, every=0.5)
+            eventually(lambda: proxy.ask(path) and seen(proxy, path)[-1] == "STALE", every=0.5)
         for address in (f"/skriv-under/{token}/?secret={token}", "/konto/login/"):
             answer = proxy.ask(address, Referer=f"https://{NAME}/remissvar/lank/{token}/")
             assert (answer.status, "tillfälligt stängd" in answer.text) == (502, True)
             assert answer.headers["Referrer-Policy"] == "no-referrer"
         page_actions.withdraw_page(world.fresh(page), by=publisher)
         with web:
-            eventually(lambda: proxy.ask(path).status == 404, seconds=30)
+            eventually(lambda: proxy.ask(path).status == 404)
         proxy.stop()
         assert token not in proxy.logged()
 
@@ -224,7 +225,7 @@ def test_the_proxys_table_is_the_portals():
 
 def test_the_shipped_files_are_read_without_a_complaint(tmp_path):
     """With the upstream of compose too, but for the word that this machine's nginx may be too old for."""
-    proxy = Proxy(tmp_path, web_port=free_port())
+    proxy = Proxy(tmp_path, web_port=own_port())
     said = proxy.checked()
     assert said.returncode == 0, said.stderr
     old_word = 'the "listen ... http2" directive is deprecated'  # the newer word stops nginx 1.22

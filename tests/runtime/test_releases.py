@@ -5,8 +5,9 @@ import re
 import pytest
 
 from tests.membership.deciding import world
+from tests.ports import own_port
 from tests.processes import eventually
-from tests.runtime.proxy import Proxy, Web, free_port
+from tests.runtime.proxy import Proxy, Web
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("image")]
 PAGE = "/lan/orebro/"
@@ -34,7 +35,7 @@ def releases(image, later, database, tmp_path):
     for one in (image, later):
         (one.folder / "shared_cache.py").write_text(SHARED.format(folder=tmp_path / "cache"))
     shared = {"database": database, "DJANGO_SETTINGS_MODULE": "shared_cache"}
-    yield Web(image, port=free_port(), **shared), Web(later, port=free_port(), **shared)
+    yield Web(image, port=own_port(), **shared), Web(later, port=own_port(), **shared)
     for one in (image, later):
         (one.folder / "shared_cache.py").unlink()
 
@@ -81,13 +82,11 @@ def test_through_the_proxy_every_page_finds_its_files(releases, county, tmp_path
         with before:
             old = proxy.ask(PAGE)
             with after:  # both at once, as while containers are replaced: whoever is asked, a file is found
-                new = eventually(lambda: after.ask(PAGE), seconds=30)
+                new = eventually(lambda: after.ask(PAGE))
                 for address in files_of(old) | files_of(new):
                     assert proxy.ask(address).status == 200
         with after:
-            seen = eventually(
-                lambda: (page := proxy.ask(PAGE)) and "the next release" in page.text and page, seconds=30
-            )
+            seen = eventually(lambda: (page := proxy.ask(PAGE)) and "the next release" in page.text and page)
             assert files_of(seen) == files_of(new)
             for address in files_of(old) | files_of(new):  # the open page of the release before is still dressed
                 assert proxy.ask(address).status == 200

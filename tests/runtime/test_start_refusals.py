@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bin import setup
+from tests.ports import own_port
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,9 +36,7 @@ def start(tmp_path):
 
 @pytest.fixture
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])
+    return str(own_port())
 
 
 def assert_one_sentence(code, said, *words):

@@ -4,11 +4,11 @@ import io
 import os
 import signal
 import sys
-import time
 
 import pytest
 
 from bin.run import Part, Supervisor
+from tests.processes import eventually
 
 POLITE = "import subprocess, sys, time; subprocess.Popen(['sleep', '300']); print('up', flush=True); time.sleep(300)"
 STUBBORN = "import signal, time; signal.signal(15, signal.SIG_IGN); print('up', flush=True); time.sleep(300)"
@@ -16,13 +16,6 @@ STUBBORN = "import signal, time; signal.signal(15, signal.SIG_IGN); print('up', 
 
 def part(name, program):
     return Part(name, [sys.executable, "-c", program])
-
-
-def wait_for(condition, seconds=60):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "did not happen in time"
-        time.sleep(0.05)
 
 
 def group_is_gone(pid):
@@ -41,7 +34,7 @@ def supervise():
         supervisor = Supervisor(list(parts), out=io.StringIO())
         started.append(supervisor)
         supervisor.keep_alive()
-        wait_for(lambda: supervisor.out.getvalue().count("up") == len(parts))
+        eventually(lambda: supervisor.out.getvalue().count("up") == len(parts))
         return supervisor
 
     yield make
@@ -53,7 +46,7 @@ def test_stopping_leaves_no_process_not_even_a_grandchild(supervise):
     supervisor = supervise(part("web", POLITE), part("worker", POLITE))
     groups = [p.process.pid for p in supervisor.parts]
     supervisor.stop()
-    wait_for(lambda: all(map(group_is_gone, groups)))
+    eventually(lambda: all(map(group_is_gone, groups)))
 
 
 def test_one_that_ignores_the_request_is_ended_after_the_grace(supervise, monkeypatch):
@@ -61,7 +54,7 @@ def test_one_that_ignores_the_request_is_ended_after_the_grace(supervise, monkey
     supervisor = supervise(part("worker", STUBBORN))
     group = supervisor.parts[0].process.pid
     supervisor.stop()
-    wait_for(lambda: group_is_gone(group))
+    eventually(lambda: group_is_gone(group))
 
 
 def test_one_that_dies_is_started_again_and_slower_each_time(supervise):
@@ -71,10 +64,10 @@ def test_one_that_dies_is_started_again_and_slower_each_time(supervise):
     for number in (2, 3):
         only.process.kill()
         only.process.wait()
-        wait_for(lambda: supervisor.keep_alive() or only.process is None)
+        eventually(lambda: supervisor.keep_alive() or only.process is None)
         delays.append(only.delay)
         only.restart_at = 0
-        wait_for(lambda n=number: supervisor.keep_alive() or supervisor.out.getvalue().count("| up") == n)
+        eventually(lambda n=number: supervisor.keep_alive() or supervisor.out.getvalue().count("| up") == n)
     assert delays == [2.0, 4.0]
     assert f"ended with {-signal.SIGKILL}" in supervisor.out.getvalue()
 

@@ -20,7 +20,7 @@ from portal.outbox.actions import deliver_due
 from portal.papers import actions as paper_actions
 from tests.portal.outbox import conftest as outbox
 from tests.portal.papers import conftest as papers
-from tests.processes import Worker, environment, eventually
+from tests.processes import Process, Worker, environment, eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 sink, queue = outbox.sink, outbox.queue
@@ -140,12 +140,8 @@ def test_beat_shows_itself_without_any_worker(tmp_path, empty_queue):
     from bin import run
 
     [command] = [part.command for part in run.parts(tmp_path, "127.0.0.1", 8000) if part.name == "beat"]
-    beat = subprocess.Popen(command, cwd=ROOT, env=environment(), start_new_session=True)
-    try:
-        eventually(lambda: Heartbeat.objects.filter(name="beat").exists(), seconds=60)
-    finally:
-        beat.terminate()
-        beat.wait()
+    with Process(command, env=environment()):
+        eventually(lambda: Heartbeat.objects.filter(name="beat").exists())
     assert set(Heartbeat.objects.values_list("name", flat=True)) == {"beat"}
 
 
@@ -156,7 +152,7 @@ def test_a_shipped_worker_that_is_asked_shows_itself_under_its_kind(kind, empty_
     for queue in workers.PULSE.values():
         app.send_task("portal.log.tasks.beat", queue=queue, retry=False, ignore_result=True)
     with Worker(kind=kind, concurrency=1):
-        eventually(Heartbeat.objects.exists, seconds=120)
+        eventually(Heartbeat.objects.exists)
     assert set(Heartbeat.objects.values_list("name", flat=True)) == {kind}
 
 
