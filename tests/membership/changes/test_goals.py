@@ -19,6 +19,7 @@ from portal.outbox.models import OutgoingMail
 from portal.papers.models import Document
 from portal.papers.standing import standing_of
 from portal.people.rules import Role
+from tests.kept import kept
 from tests.membership.deciding import world as county_world
 from tests.membership.joining import world
 from tests.races import at_once, with_and_without_lock
@@ -27,22 +28,33 @@ from tests.shown import press
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def person():
-    return world.make_representative(world.make_organisation(county=world.make_county()), world.make_user())
-
-
-@pytest.fixture
-def case(person):
-    """A membership with rows of its own, joined."""
-    organisation = person.representatives.get().organisation
+@kept
+def joined():
+    """A membership with rows of its own, joined, and who signs for it."""
+    organisation = world.make_organisation(county=world.make_county())
+    person = world.make_representative(organisation, world.make_user())
     draft = world.make_draft(world.make_strategy(organisation.county), organisation, person)
     world.sign(world.fill(draft, person), person)
     Membership.objects.filter(pk=draft.pk).update(
         state=State.ACTIVE, confirmed_at=world.timezone.now(), joined_on="2026-10-05"
     )
     OutgoingMail.objects.all().delete()
-    return world.fresh(draft)
+    return world.fresh(draft), person
+
+
+@pytest.fixture
+def stage():
+    return joined()
+
+
+@pytest.fixture
+def case(stage):
+    return stage[0]
+
+
+@pytest.fixture
+def person(stage):
+    return stage[1]
 
 
 @pytest.fixture

@@ -15,11 +15,13 @@ from portal.people.models import User
 from strategies.publishing.exchange import load_missing
 from strategies.publishing.models import RegionalTarget, SuggestedAction
 from strategies.publishing.reference_data import load_national_goals, strategy_files
+from tests.kept import kept
 from tests.thaw import thawed
 
 OREBRO, VASTMANLAND = "contact@region-orebro.example", "contact@region-vastmanland.example"
 
 
+@kept
 def make_regions():
     """Directory, the two strategies, the logins and the two drafts."""
     load_directory()

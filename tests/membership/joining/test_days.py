@@ -22,6 +22,7 @@ from membership.joining.rules import Section, State, missing_before_submission
 from membership.joining.rules_way import Way, binding_day, counted
 from portal.decision_days import DayQuestion, question_about, why_not_ahead, why_not_planned, why_not_taken
 from portal.errors import Refused
+from tests.kept import kept
 from tests.membership.changes import world as changing
 from tests.membership.deciding import world as desk
 from tests.membership.joining import world
@@ -57,8 +58,14 @@ def through_way(day, **word):
     return tell(membership, step, person, meets_on=day, **word).meets_on
 
 
+@kept
+def handed_in(**said):
+    """A membership that the county has confirmed."""
+    return desk.make_handed_in(desk.make_strategy(desk.make_county()), state=State.ACTIVE, **said)
+
+
 def through_withdrawal(day, **word):
-    case = desk.make_handed_in(desk.make_strategy(desk.make_county()), state=State.ACTIVE)
+    case = handed_in()
     return changing.write(case, case.declarations.get().signer, decided_on=day, **word).decided_on
 
 
@@ -82,6 +89,7 @@ def through_the_page(day, **word):
     raise (DayQuestion if 'name="day_affirmed"' in page else Refused)(page)
 
 
+@kept
 def joined():
     """A membership that stands, the draft of a change of its goals, and who writes it."""
     membership, person, _step = set_stage()
@@ -165,7 +173,7 @@ def through_paper(day):
 
 
 def through_ending(day):
-    case = desk.make_handed_in(desk.make_strategy(desk.make_county()), state=State.ACTIVE, days_ago=9000)
+    case = handed_in(days_ago=9000)
     Membership.objects.filter(pk=case.pk).update(joined_on=None)
     deciding.end_membership(case, by=desk.make_staff(case.strategy.county), reason="withdrawn", ended_on=day)
 

@@ -10,6 +10,7 @@ from membership.joining.models import GroupPlace, Membership
 from membership.joining.rules import State
 from portal.errors import Refused
 from portal.papers.models import Document
+from tests.kept import kept
 from tests.membership.deciding import world as desk
 from tests.membership.joining import world
 from tests.races import at_once
@@ -18,35 +19,55 @@ pytestmark = pytest.mark.django_db(transaction=True)
 GROUND = "Ägardirektiv 2026-01-15"
 
 
-@pytest.fixture
-def county():
-    return world.make_county()
+@kept
+def filled_in():
+    """A draft that may take others along (lead), who signs it, two companies and the county's publisher."""
+    county = world.make_county()
+    person = world.make_representative(world.make_organisation(county=county), world.make_user())
+    strategy = world.make_strategy(county)
+    return {
+        "county": county,
+        "strategy": strategy,
+        "person": person,
+        "lead": world.fill(world.make_draft(strategy, person.representatives.get().organisation, person), person),
+        "companies": [world.make_organisation(name, county) for name in ("Kumla Bostäder AB", "Kumla Vatten AB")],
+        "publisher": desk.make_staff(county),
+    }
 
 
 @pytest.fixture
-def strategy(county):
-    return world.make_strategy(county)
+def stage():
+    return filled_in()
 
 
 @pytest.fixture
-def person(county):
-    return world.make_representative(world.make_organisation(county=county), world.make_user())
+def county(stage):
+    return stage["county"]
 
 
 @pytest.fixture
-def lead(strategy, person):
-    organisation = person.representatives.get().organisation
-    return world.fill(world.make_draft(strategy, organisation, person), person)
+def strategy(stage):
+    return stage["strategy"]
 
 
 @pytest.fixture
-def companies(county):
-    return [world.make_organisation(name, county) for name in ("Kumla Bostäder AB", "Kumla Vatten AB")]
+def person(stage):
+    return stage["person"]
 
 
 @pytest.fixture
-def publisher(county):
-    return desk.make_staff(county)
+def lead(stage):
+    return stage["lead"]
+
+
+@pytest.fixture
+def companies(stage):
+    return stage["companies"]
+
+
+@pytest.fixture
+def publisher(stage):
+    return stage["publisher"]
 
 
 def name(lead, by, *organisations):

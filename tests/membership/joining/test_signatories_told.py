@@ -18,6 +18,7 @@ from portal.outbox.models import OutgoingMail
 from portal.people import oidc
 from portal.people.models import User
 from portal.shown import shown_by
+from tests.kept import kept
 from tests.membership.changes.world import declare, write
 from tests.membership.joining import world
 from tests.membership.joining.signing.stage import SAID, send_link
@@ -26,28 +27,39 @@ from tests.thaw import thawed
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def organisation():
-    return world.make_organisation(county=world.make_county())
+@kept
+def filled_in():
+    """A draft (case) and its signatories: Eva, who wrote it, and Bo.
 
-
-@pytest.fixture
-def eva(organisation):
-    return world.make_representative(organisation)
-
-
-@pytest.fixture
-def bo(organisation, eva):
-    """Another signatory; a contact and a signatory of another organisation are there as well, and are told nothing."""
+    A contact and a signatory of another organisation are there as well, and are told nothing."""
+    organisation = world.make_organisation(county=world.make_county())
+    eva = world.make_representative(organisation)
     world.make_representative(organisation, world.make_user("kontakt@kumla.example"), "contact")
     other = world.make_organisation("Yby kommun", organisation.county)
     world.make_representative(other, world.make_user("y@yby.example"))
-    return world.make_representative(organisation, world.make_user("bo@kumla.example", name="Bo Berg"))
+    bo = world.make_representative(organisation, world.make_user("bo@kumla.example", name="Bo Berg"))
+    case = world.fill(world.make_draft(world.make_strategy(organisation.county), organisation, eva), eva)
+    return {"case": case, "eva": eva, "bo": bo}
 
 
 @pytest.fixture
-def case(organisation, eva, bo):
-    return world.fill(world.make_draft(world.make_strategy(organisation.county), organisation, eva), eva)
+def stage():
+    return filled_in()
+
+
+@pytest.fixture
+def eva(stage):
+    return stage["eva"]
+
+
+@pytest.fixture
+def bo(stage):
+    return stage["bo"]
+
+
+@pytest.fixture
+def case(stage):
+    return stage["case"]
 
 
 def join(case):

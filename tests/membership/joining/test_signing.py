@@ -16,6 +16,7 @@ from membership.representation.models import Representative
 from portal.errors import Refused
 from portal.outbox.models import OutgoingMail
 from portal.papers.models import Document
+from tests.kept import kept
 from tests.membership.deciding.world import make_staff
 from tests.membership.joining import world
 from tests.thaw import thawed
@@ -23,24 +24,38 @@ from tests.thaw import thawed
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def county():
-    return world.make_county()
+@kept
+def filled_in():
+    """A draft with nothing missing, and who signs it."""
+    organisation = world.make_organisation(county=world.make_county(), orgnr="2120001975")
+    signatory = world.make_representative(organisation)
+    draft = world.make_draft(world.make_strategy(organisation.county), organisation, signatory)
+    return world.fill(draft, signatory), signatory
 
 
 @pytest.fixture
-def organisation(county):
-    return world.make_organisation(county=county, orgnr="2120001975")
+def stage():
+    return filled_in()
 
 
 @pytest.fixture
-def signatory(organisation):
-    return world.make_representative(organisation)
+def membership(stage):
+    return stage[0]
 
 
 @pytest.fixture
-def membership(county, organisation, signatory):
-    return world.fill(world.make_draft(world.make_strategy(county), organisation, signatory), signatory)
+def signatory(stage):
+    return stage[1]
+
+
+@pytest.fixture
+def organisation(membership):
+    return membership.organisation
+
+
+@pytest.fixture
+def county(membership):
+    return membership.strategy.county
 
 
 def test_signing_freezes_numbers_and_hands_in(membership, signatory):

@@ -91,10 +91,9 @@ def cost(client, path):
     return len(queries)
 
 
-@pytest.mark.parametrize("path", PAGES + MACHINE)
-def test_a_page_costs_the_same_with_one_row_three_and_many(client, strategy, member, path):
+def test_a_page_costs_the_same_with_one_row_three_and_many(client, strategy, member):
     Resource.objects.create(title="Handbok", kind="handbook", sort_key="handbok")
-    costs, person = [], User.objects.create_user("x@xby.example", "x")
+    costs, person = {path: [] for path in PAGES + MACHINE}, User.objects.create_user("x@xby.example", "x")
     make_example(member, person, themes=["samhallsplanering"])
     make_initiative(strategy.county)
     for more in (0, 2, 60):
@@ -106,10 +105,11 @@ def test_a_page_costs_the_same_with_one_row_three_and_many(client, strategy, mem
             Resource.objects.create(
                 title=f"Handbok {more} {number}", kind="handbook", sort_key=f"{number}", themes=["samhallsplanering"]
             )
-        cache.clear()
-        costs.append(cost(client, path))
-    assert costs[0] == costs[1] == costs[2], costs
-    assert costs[0] <= MOST_QUERIES
+        for path, found in costs.items():
+            cache.clear()
+            found.append(cost(client, path))
+    assert {path: found for path, found in costs.items() if len(set(found)) > 1} == {}
+    assert {path: found for path, found in costs.items() if found[0] > MOST_QUERIES} == {}
 
 
 @pytest.mark.parametrize("path", ["/en" + path for path in PAGES])

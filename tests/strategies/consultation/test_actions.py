@@ -28,13 +28,19 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def strategy():
-    return world.make_county()[1]
+def stage(request):
+    """A consultation with its publisher: sent out, or only a draft to ask about where a test does not ask for it."""
+    return world.sent_out() if "sent" in request.fixturenames else (None, *world.drafted())
 
 
 @pytest.fixture
-def publisher(strategy):
-    return desk.make_staff(strategy.county)
+def strategy(stage):
+    return stage[0].strategy if stage[0] else stage[2]
+
+
+@pytest.fixture
+def publisher(stage):
+    return stage[1]
 
 
 @pytest.fixture
@@ -43,8 +49,8 @@ def editor(strategy):
 
 
 @pytest.fixture
-def sent(strategy, publisher):
-    return world.make_sent(strategy, publisher)
+def sent(stage):
+    return stage[0]
 
 
 def first(consultation):

@@ -22,13 +22,19 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def strategy():
-    return world.make_county()[1]
+def stage(request):
+    """A consultation with its publisher: sent out, or only a draft to ask about where a test does not ask for it."""
+    return world.sent_out() if "sent" in request.fixturenames else (None, *world.drafted())
 
 
 @pytest.fixture
-def publisher(strategy):
-    return desk.make_staff(strategy.county)
+def strategy(stage):
+    return stage[0].strategy if stage[0] else stage[2]
+
+
+@pytest.fixture
+def publisher(stage):
+    return stage[1]
 
 
 @pytest.fixture
@@ -37,8 +43,8 @@ def staff(client, publisher):
 
 
 @pytest.fixture
-def sent(strategy, publisher):
-    return world.make_sent(strategy, publisher)
+def sent(stage):
+    return stage[0]
 
 
 def url(name, consultation, *more):

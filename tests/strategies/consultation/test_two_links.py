@@ -14,7 +14,6 @@ from portal.outbox.models import OutgoingMail
 from portal.people.actions import token_hash
 from strategies.consultation import actions
 from strategies.consultation.models import ConsultationInvitation, ConsultationResponse, FormerLink
-from tests.membership.deciding import world as desk
 from tests.strategies.consultation import world
 from tests.waiting import be_patient, until_waiting
 
@@ -22,18 +21,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def strategy():
-    return world.make_county()[1]
+def stage():
+    return world.sent_out(names=("Kumla kommun", "Xby kommun"), allow_open_answers=True)
 
 
 @pytest.fixture
-def publisher(strategy):
-    return desk.make_staff(strategy.county)
+def sent(stage):
+    return stage[0]
 
 
 @pytest.fixture
-def sent(strategy, publisher):
-    return world.make_sent(strategy, publisher, names=("Kumla kommun", "Xby kommun"), allow_open_answers=True)
+def publisher(stage):
+    return stage[1]
 
 
 @pytest.fixture

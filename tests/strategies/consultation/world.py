@@ -10,6 +10,7 @@ from portal.people.actions import token_hash
 from strategies.consultation import actions
 from strategies.consultation.models import Consultation, ConsultationInvitation, ConsultationView
 from strategies.publishing.models import NationalGoal, RegionalTarget, StrategyGoal, StrategyVersion
+from tests.kept import kept
 from tests.membership.deciding import world as desk
 
 LINK = re.compile(r"/remissvar/lank/([\w-]+)/")
@@ -73,6 +74,20 @@ def make_answered(strategy, by):
     """An open consultation about the strategy's draft with one answer; gives the answer."""
     sent = make_sent(strategy, by, allow_open_answers=True)
     return make_answer(sent.invitations.select_related("consultation__strategy__county").order_by("pk").first())
+
+
+@kept
+def drafted():
+    """Who publishes for a county, and its strategy that has a draft."""
+    _county, strategy = make_county()
+    return desk.make_staff(strategy.county), strategy
+
+
+@kept
+def sent_out(*, names=("Kumla kommun", "Xby kommun", "Föreningen Y"), **texts):
+    """A county's consultation that its publisher has sent out: (consultation, publisher)."""
+    publisher, strategy = drafted()
+    return make_sent(strategy, publisher, names, **texts), publisher
 
 
 def close(consultation):

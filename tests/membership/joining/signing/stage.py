@@ -5,10 +5,12 @@ import re
 from membership.joining.actions import links
 from membership.joining.models import SigningLink
 from portal.outbox.models import OutgoingMail
+from tests.kept import kept
 from tests.membership.joining import world
 from tests.thaw import thawed
 
 
+@kept
 def set_stage(
     *,
     signatories=2,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from membership.joining.actions import way
 from membership.joining.models import DecisionStep
 from portal.files.fields import CheckedFile
+from tests.kept import kept
 from tests.membership.joining import world
 from tests.portal.files import makers
 
@@ -24,6 +25,7 @@ def noon(day):
     return datetime.combine(day, time(12), SWEDEN)
 
 
+@kept
 def set_stage(meets_on=None):
     """A filled-in draft with one planned meeting; gives (membership, person, step)."""
     county = world.make_county()
