@@ -112,6 +112,7 @@ class PictureForm(PortalForm):
         if has_picture:
             self.fields["file"].label = _("Another picture instead")
             self.fields["file"].required = False
+            self.fields["cleared"].help_text = _("Asked for when you choose another picture.")
 
     def clean_credit(self):
         """Without the word that the page writes by itself."""
