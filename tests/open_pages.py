@@ -22,6 +22,7 @@ PAGES = {
     "lan/<slug:county>/jamfor/",
     "lan/<slug:county>/anslutna/",
     "lan/<slug:county>/sidor/<slug:page>/",
+    "lan/<slug:county>/bild/<int:picture>/",
     "lan/<slug:county>/nyheter/",
     "lan/<slug:county>/nyheter.atom",
     "anslutna/",

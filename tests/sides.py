@@ -29,7 +29,7 @@ from tests import stage
 from tests.membership.deciding import world
 from tests.strategies.consultation import world as consultations
 from tests.strategies.library import stage as library
-from tests.strategies.pages.world import make_public
+from tests.strategies.pages.world import make_picture, make_public
 from tests.thaw import thawed
 
 LETTERS = str.maketrans("0123456789", "ghijklmnop")
@@ -106,6 +106,7 @@ class Side:
             "page": (page := make_public(self.county, self.staff, title=f"Sida {self.mark}")).slug,
         }
         self.pk |= {"publishing:": self.strategy.pk, "consultation:": self.strategy.pk, "pages:": page.pk}
+        self.values["picture"] = make_picture(self.county, self.staff, upload=self.upload(page, "page_picture")).pk
         self.pk |= {"register:county_preview": self.strategy.pk, "joining:member_list": self.strategy.pk}
 
     def _case(self):

@@ -40,6 +40,9 @@ def load_county() -> County:
             "postal_address": "Box 0, 000 00 Exempelstad",
             "contact_email": "jamstalldhet@lansstyrelsen-exempel.example",
             "phone": "010-000 00 00",
+            "website": "https://www.lansstyrelsen-exempel.example",
+            "board_orgnr": "0000000000",  # no register gives such a number
+            "governor": "Maja Exempel",
             "population": sum(population for *_names, population in _MUNICIPALITIES),
             "is_fictional": True,
         },

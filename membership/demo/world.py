@@ -19,6 +19,7 @@ from membership.demo.examples import load_examples
 from membership.demo.initiatives import load_initiatives
 from membership.demo.library import load_own_resource, load_own_theme
 from membership.demo.life import load_life
+from membership.demo.pages import load_pages
 from membership.demo.people import add_representative, add_request, add_users, load_logins
 from membership.demo.versions import load_second_version
 from membership.demo.ways import load_ways
@@ -58,6 +59,7 @@ def load_world() -> int:
         load_initiatives({CODE: people[STAFF], "18": people[STAFF_OF_OREBRO]})
         load_examples(CODE, NOW, User.objects.get(email=STAFF))
         load_own_resource(County.objects.get(code=CODE))
+        load_pages(County.objects.get(code=CODE), people[STAFF])
         load_consultations(County.objects.get(code=CODE))
         return made
 

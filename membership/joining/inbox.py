@@ -16,8 +16,8 @@ from membership.representation.models import Representative
 from portal.directory.models import County, Organisation
 from portal.outbox.models import OutgoingMail
 from portal.papers.models import Document
-from strategies.library.models import LearningExample, Resource
-from strategies.pages.models import CountyPage
+from strategies.library.models import LearningExample, LinkCheck, Resource
+from strategies.pages.models import CountyPage, FollowLink
 
 
 class Wanted(TextChoices):
@@ -192,6 +192,7 @@ def troubles(county):
         "mails": OutgoingMail.objects.for_county(county).unhappy(),
         "papers": Document.objects.for_county(county).failed(),
         "links": Resource.objects.tended_by(county).with_broken_link(),
+        "followed": FollowLink.objects.of(county).leading_to(LinkCheck.objects.broken().values("address")),
     }
     numbers = {f"n_{name}": _Number(found.order_by().values("pk")) for name, found in rows.items()}
     found = County.objects.filter(pk=county.pk).values(**numbers).get()

@@ -17,7 +17,7 @@ from portal.directory.rules import OrganisationKind
 from portal.files.answers import upload_response
 from portal.pages import kept_part, public_page
 from portal.reviewing import may_be_out_of_date
-from strategies.pages.models import CountyPage
+from strategies.pages.models import CountyPage, CountyProfile, FollowLink
 from strategies.publishing.models import Strategy
 
 NEWS_SHOWN = 3
@@ -78,6 +78,8 @@ def county(request, county):
         "municipalities": municipalities,
         "paused": [one for one in municipalities if one.is_paused and not one.has_joined],
         "missing": [one for one in municipalities if not one.has_joined and not one.is_paused],
+        "profile": CountyProfile.objects.of(found),
+        "follow_links": FollowLink.objects.of(found),
         "pages": CountyPage.objects.standing_of(found),
         "news": CountyPage.objects.news_of(found)[:NEWS_SHOWN],
     }

@@ -9,8 +9,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.files.checks import KINDS, MAX_BYTES
-from portal.files.guard import check_guarded
-from portal.files.rules import ATTACHMENTS, names_of, sentence, tidy_name
+from portal.files.guard import check_guarded, redraw_guarded
+from portal.files.rules import ATTACHMENTS, FOR_PAGES, names_of, sentence, tidy_name
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,30 @@ class CheckedFile:
         return hashlib.sha256(self.content).hexdigest()
 
 
+@dataclass(frozen=True)
+class CheckedPicture(CheckedFile):
+    """A picture drawn anew for a page, with its sides in points. What was sent is not kept: it may tell a place."""
+
+    width: int
+    height: int
+
+
 def check_file(content: bytes, name: str, allowed: tuple[str, ...]) -> CheckedFile:
     """The checked file. Raises ValidationError with a sentence about what is wrong with it."""
     verdict = check_guarded(content, allowed)
     if verdict.reason:
         raise ValidationError(sentence(verdict.reason, allowed), code=verdict.reason)
     return CheckedFile(verdict.kind, tidy_name(name), content)
+
+
+def check_picture(content: bytes, name: str, allowed: tuple[str, ...] = FOR_PAGES) -> CheckedPicture:
+    """The checked picture, drawn anew. Raises ValidationError with a sentence about what is wrong with it."""
+    checked = check_file(content, name, allowed)
+    try:
+        drawn = redraw_guarded(checked.content)
+    except ValueError as error:
+        raise ValidationError(sentence(str(error)), code=str(error)) from None
+    return CheckedPicture("webp", checked.name, drawn.content, drawn.width, drawn.height)
 
 
 class UploadField(forms.FileField):
@@ -52,6 +70,7 @@ class UploadField(forms.FileField):
         "empty": _("The file is empty. Choose another one."),
     }
     widget = forms.FileInput
+    check = staticmethod(check_file)
 
     def __init__(self, *, allowed=ATTACHMENTS, **kwargs):
         self.allowed = tuple(allowed)
@@ -69,8 +88,17 @@ class UploadField(forms.FileField):
             return None
         if data.size > MAX_BYTES:
             raise ValidationError(sentence("too_large"), code="too_large")
-        return check_file(data.read(), data.name or "", self.allowed)
+        return self.check(data.read(), data.name or "", self.allowed)
 
     def clean(self, data, initial=None):
         """As any field's: ``initial`` says nothing about a file."""
         return forms.Field.clean(self, data)
+
+
+class PictureField(UploadField):
+    """One picture for a page; cleans to a CheckedPicture, or None when nothing was chosen."""
+
+    check = staticmethod(check_picture)
+
+    def __init__(self, **kwargs):
+        super().__init__(allowed=FOR_PAGES, **kwargs)

@@ -1,11 +1,13 @@
-"""Checks or reads a file in a process that may take 512 MB and a few seconds, and is killed after that.
+"""Checks, reads or redraws a file in a process that may take 512 MB and a few seconds, and is killed after that.
 
 A fresh process, not a copy of this one as for papers: the web process has threads and open connections, and a hostile
 file must find nothing worth having where it is opened."""
 
+import base64
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,15 @@ from portal.files.plain import Unread
 
 SECONDS = 20  # of waiting on a busy machine; the checker's own limit is four seconds of work
 CHECKER = Path(__file__).parent / "checker.py"
+
+
+@dataclass(frozen=True)
+class Redrawn:
+    """A picture drawn anew as WebP; its sides in points."""
+
+    content: bytes
+    width: int
+    height: int
 
 
 def check_guarded(content: bytes, allowed: tuple[str, ...]) -> Verdict:
@@ -25,6 +36,18 @@ def check_guarded(content: bytes, allowed: tuple[str, ...]) -> Verdict:
         raise ValueError(f"no such kinds of file: {sorted(unknown)}")
     verdict = _in_a_process("check", allowed, content)
     return Verdict("", "too_heavy") if verdict is None else Verdict(**verdict)
+
+
+def redraw_guarded(content: bytes) -> Redrawn:
+    """A checked picture as ``checks.redrawing`` draws it.
+
+    Raises ValueError with a code of ``portal.files.rules.SENTENCES``; too_heavy when its process dies."""
+    answer = _in_a_process("redraw", None, content)
+    if answer is None:
+        raise ValueError("too_heavy")
+    if answer["reason"]:
+        raise ValueError(answer["reason"])
+    return Redrawn(base64.b64decode(answer["content"]), answer["width"], answer["height"])
 
 
 def read_workbook_guarded(content: bytes, sheets: list[str]) -> dict[str, list[list[Any]]]:

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.log.triggers import never_emptied
+from portal.files.rules import SHOWN_ON_PAGES
+from portal.log.triggers import never_emptied, public_change
 
 FROZEN = ["kind", "original_name", "content_type", "size", "sha256", "purpose", "subject_type", "subject_pk"]
 FROZEN += ["county", "organisation", "uploaded_by", "uploaded_at"]
@@ -94,6 +95,12 @@ class Upload(models.Model):
         triggers = [
             never_emptied(),
             pgtrigger.ReadOnly(name="upload_frozen", fields=FROZEN),
+            # A picture shows on its page as soon as it has been found clean.
+            public_change(
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(new__purpose=SHOWN_ON_PAGES)
+                & pgtrigger.Q(old__state__df=pgtrigger.F("new__state")),
+            ),
             # A judgement stands: what was refused never becomes clean, and a clean file is not judged again.
             pgtrigger.Protect(
                 name="judged_once",

@@ -14,6 +14,8 @@ PICTURES = ("png", "jpeg")
 DOCUMENTS = ("pdf", "docx")
 ATTACHMENTS = ("pdf", "docx", "png", "jpeg")
 LOGOS = ("svg", "png")
+SHOWN_ON_PAGES = "page_picture"  # the purpose of a picture that public pages show once it has been checked
+FOR_PAGES = ("jpeg", "png", "webp")
 
 SENTENCES = {
     "empty": _("The file is empty. Choose another one."),
@@ -27,7 +29,7 @@ SENTENCES = {
         "This is a picture in the telephone’s own format (HEIC or AVIF). Take the picture with the telephone’s scanner,"
         " or share it by e-mail: most telephones turn it into JPEG."
     ),
-    "other_picture": _("This is a picture of a kind that we do not take, such as TIFF, GIF or WebP."),
+    "other_picture": _("This is a picture of a kind that we do not take, such as TIFF or GIF."),
     "old_office": _(
         "This is a document of an older Office (.doc, .xls, .ppt) or a letter out of Outlook (.msg). Open it there."
     ),
@@ -67,6 +69,7 @@ SENTENCES = {
         "The file can be read as two different kinds of file. Save it again in its program and send the new file."
     ),
     "too_many_pixels": _("The picture has more than 65 million pixels. Make it smaller."),
+    "moves": _("The picture moves. Save one still picture and send that one."),
     "too_heavy": _(
         "The file is too large or too complicated once it is unpacked. Save a simpler copy and send that one."
     ),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal.directory.models import County
 from portal.errors import Refused
+from portal.files.models import UploadState
 from portal.log.actions import log_event
 from portal.shown import refuse_changed
 from strategies.pages.models import WORDS, CountyPage, PageVersion
@@ -36,7 +37,7 @@ def save_page(page, *, by, seen, **values):
 
     seen: the fingerprints of what the writer had read, None when nobody did. Raises Refused, EditedMeanwhile when
     both changed the same field."""
-    page = _take("edit", page, by)
+    page = take("edit", page, by)
     merged, clashing = merge(values, values_of(page, values), seen)
     if clashing:
         raise EditedMeanwhile(page, mine=values, theirs=values_of(page, values), merged=merged, clashing=clashing)
@@ -50,7 +51,7 @@ def save_page(page, *, by, seen, **values):
 @transaction.atomic(durable=True)
 def publish_page(page, *, by, edition):
     """Show the public what the draft says now; what it said before is kept. Raises Refused, EditedMeanwhile."""
-    page = _take("publish", page, by)
+    page = take("publish", page, by)
     if edition != page.edition:
         raise EditedMeanwhile(page)
     if missing := missing_of(page):
@@ -73,7 +74,7 @@ def publish_page(page, *, by, edition):
 @transaction.atomic(durable=True)
 def withdraw_page(page, *, by, shown=None):
     """Take the page down: its address answers 404 until it is published again. Raises Refused."""
-    page = _take("withdraw", page, by, shown)
+    page = take("withdraw", page, by, shown)
     if page.live is None:
         raise Refused(_("The page is not public."))
     page.live = None
@@ -86,7 +87,7 @@ def withdraw_page(page, *, by, shown=None):
 @transaction.atomic(durable=True)
 def review_page(page, *, by, shown=None):
     """Note that its owner has read what is published and found it right; next time in a year. Raises Refused."""
-    page = _take("review", page, by, shown)
+    page = take("review", page, by, shown)
     if page.live is None:
         raise Refused(_("The page is not public."))
     page.note_review(timezone.localdate())
@@ -98,7 +99,7 @@ def review_page(page, *, by, shown=None):
 @transaction.atomic(durable=True)
 def remove_page(page, *, by, shown=None):
     """Throw away a page that was never published. Raises Refused for one that was: the public has read it."""
-    page = _take("remove", page, by, shown)
+    page = take("remove", page, by, shown)
     if page.versions.exists():
         raise Refused(_("The page has been public, so it is kept. Take it down instead."))
     log_event("page.removed", by=by, county=page.county, thing=page)
@@ -107,7 +108,10 @@ def remove_page(page, *, by, shown=None):
 
 def missing_of(page):
     """What must be written before the page can be published, as sentences."""
-    return missing_before_publishing(title=page.title, body=page.body, responsible_unit=page.responsible_unit)
+    is_stopped = page.picture is not None and page.picture.upload.state == UploadState.REFUSED
+    return missing_before_publishing(
+        title=page.title, body=page.body, responsible_unit=page.responsible_unit, is_picture_stopped=is_stopped
+    )
 
 
 def values_of(page, names):
@@ -120,7 +124,7 @@ def why_not_now(verb, page, user):
     return why_not(verb, lambda needed: may_now(user, page.county_id, needed))
 
 
-def _take(verb, page, by, shown=None):
+def take(verb, page, by, shown=None):
     """The page under its lock. Raises Refused, also when somebody has thrown it away."""
     locked = CountyPage.objects.select_for_update(of=("self",), no_key=True).select_related("live", "county")
     found = locked.filter(pk=page.pk).first()
@@ -148,6 +152,7 @@ __all__ = [
     "remove_page",
     "review_page",
     "save_page",
+    "take",
     "values_of",
     "why_not_now",
     "withdraw_page",

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from portal.log.triggers import append_only, public_change
 from portal.reviewing import OwnedPage, is_review_due
+from strategies.pages.models_pictures import CountyProfile, FollowLink, PagePicture
 from strategies.pages.rules import OWN_NAMES, PageKind, PageLanguage, direction
 
 
@@ -20,6 +21,7 @@ class PageWords(models.Model):
     title = models.CharField(max_length=150)
     lead = models.CharField(max_length=300, blank=True)
     body = models.TextField(blank=True)
+    picture = models.ForeignKey(PagePicture, models.PROTECT, null=True, blank=True, related_name="%(class)ss")
 
     class Meta:
         abstract = True
@@ -40,7 +42,7 @@ class CountyPageQuerySet(models.QuerySet):
 
     def of_county(self, county):
         """The county's own, drafts included, with what is public of each."""
-        return self.filter(county=county).select_related("live", "county")
+        return self.filter(county=county).select_related("live", "county", "picture__upload")
 
     def public(self):
         """With something published."""
@@ -48,7 +50,7 @@ class CountyPageQuerySet(models.QuerySet):
 
     def at(self, county, slug):
         """The public page at an address."""
-        return self.public().filter(county__slug=county, slug=slug)
+        return self.public().filter(county__slug=county, slug=slug).select_related("live__picture__upload")
 
     def in_order(self):
         """By kind and title as staff see them; news last, the newest first."""
@@ -142,6 +144,6 @@ class PageVersion(PageWords):
 
 
 # What a version keeps of its page.
-WORDS = ("kind", "language", "title", "lead", "body", "responsible_unit")
+WORDS = ("kind", "language", "title", "lead", "body", "picture_id", "responsible_unit")
 
-__all__ = ["WORDS", "CountyPage", "PageVersion"]
+__all__ = ["WORDS", "CountyPage", "CountyProfile", "FollowLink", "PagePicture", "PageVersion"]

@@ -45,8 +45,12 @@ OWN_NAMES = {
     PageLanguage.ARABIC: "العربية",
 }
 RIGHT_TO_LEFT = {PageLanguage.YIDDISH, PageLanguage.ARABIC}
+MOST_FOLLOWED = 6  # links to follow the board by
+# Columns of the county that its own board writes.
+BOARD_FACTS = ("governor", "visiting_address", "postal_address", "contact_email", "phone", "website")
 # Which verb of portal/people/rules.py each step needs.
 STEPS = {"edit": "write", "review": "write", "remove": "write", "publish": "publish", "withdraw": "publish"}
+STEPS |= {"present": "publish"}
 ROLE_TOO_SMALL = {
     "write": gettext_lazy("Your role can read but not write pages. Ask an editor or publisher at the board."),
     "publish": gettext_lazy("A publisher at the board publishes pages and takes them down."),
@@ -58,6 +62,12 @@ def direction(language):
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
 
+def follow_links(values):
+    """(label, address) of each link that a form's values hold, in order."""
+    rows = [(values[f"label_{n}"], values[f"address_{n}"]) for n in range(1, MOST_FOLLOWED + 1)]
+    return [row for row in rows if all(row)]
+
+
 def why_not(verb, may):
     """Why a person cannot take this step, as a sentence; empty when the role is enough.
 
@@ -66,7 +76,7 @@ def why_not(verb, may):
     return "" if may(needed) else str(ROLE_TOO_SMALL[needed])
 
 
-def missing_before_publishing(*, title, body, responsible_unit):
+def missing_before_publishing(*, title, body, responsible_unit, is_picture_stopped=False):
     """What must be written before the page can be published, as sentences."""
     found = []
     if not title:
@@ -75,4 +85,6 @@ def missing_before_publishing(*, title, body, responsible_unit):
         found.append(_("Write the text."))
     if not responsible_unit:
         found.append(_("Say which unit answers for the page: it reads the page again in time."))
+    if is_picture_stopped:
+        found.append(_("The virus scanner stopped the picture. Take it away, or choose another one."))
     return found

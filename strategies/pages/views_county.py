@@ -109,7 +109,7 @@ def publish(request, county, pk):
         "county": found.county,
         "page": found,
         "missing": actions.missing_of(found),
-        "versions": found.versions.select_related("published_by"),
+        "versions": found.versions.select_related("published_by", "picture__upload"),
         "refusal": refusal,
         "why_not": actions.why_not_now("publish", found, request.user),
         "may_write": county_verb_allowed(request, "write"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from portal.directory.models import County
 from portal.pages import public_page
 from portal.reviewing import may_be_out_of_date
-from strategies.pages.models import CountyPage
+from strategies.pages.models import CountyPage, FollowLink
 
 PAGE_SIZE = 20
 IN_FEED = 30
@@ -40,6 +40,7 @@ def page_context(page, words):
         "county": page.county,
         "page": page,
         "words": words,
+        "follow_links": FollowLink.objects.of(page.county),
         "trail": trail,
         "may_be_out_of_date": words.kind != "news" and may_be_out_of_date(page.review_day, timezone.localdate()),
     }
@@ -54,6 +55,7 @@ def news(request, county):
     rows = CountyPage.objects.news_of(found)
     context = {
         "county": found,
+        "follow_links": FollowLink.objects.of(found),
         "page": Paginator(rows, PAGE_SIZE).get_page(number if number.isascii() and len(number) < 7 else 1),
         "trail": [
             (_("Counties"), reverse("register:counties")),

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from portal.directory.models import County
 from strategies.library.models import Initiative, LearningExample
+from strategies.pages.models import CountyPage
 from tests.stage import make_example
 from tests.strategies.library.stage import make_resource
 from tests.strategies.pages.world import make_page, make_public
@@ -13,6 +14,7 @@ NOT_PAGES = {
     # Files and a feed, and a button
     *("library:resource_file", "library:county_resource_file", "library:national_resource_file", "pages:feed"),
     *("pages:county_review", "publishing:county_theme_retire", "examples:act", "library:county_initiative_retire"),
+    *("pages:picture", "pages:county_picture"),
     *("library:example_file", "examples:own_file", "examples:county_file"),
 }
 
@@ -24,10 +26,14 @@ def county_pages(user):
     live = make_public(county, user, title="Om vårt arbete med jämställdhet")
     make_public(county, user, title="Nytt om kvinnofrid", kind="news")
     make_public(county, user, title="Bargu dásseárvvu ovdii", language="se")
-    for name in ("county_pages", "county_new"):
+    for name in ("county_pages", "county_new", "county_board", "county_board_picture", "county_board_picture_away"):
         yield f"pages:{name}", reverse(f"pages:{name}", args=[COUNTY])
     for name in ("county_page", "county_preview", "county_publish", "county_remove"):
         yield f"pages:{name}", reverse(f"pages:{name}", args=[COUNTY, draft.pk])
+    with_picture = CountyPage.objects.of_county(county).exclude(picture=None).first()
+    for name in ("county_page_picture", "county_page_picture_away", "county_publish"):
+        yield f"pages:{name}", reverse(f"pages:{name}", args=[COUNTY, with_picture.pk])
+    yield "pages:page", with_picture.get_absolute_url()
     for name in ("county_page", "county_withdraw"):
         yield f"pages:{name}", reverse(f"pages:{name}", args=[COUNTY, live.pk])
     yield "pages:page", reverse("pages:page", args=[COUNTY, live.slug])

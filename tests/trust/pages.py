@@ -120,6 +120,9 @@ def _workspace(world):
     pages += [reverse("publishing:county_theme", args=[county, rows["theme"].key])]
     pages += [reverse("library:county_resource_new", args=[county]), reverse("examples:county_examples", args=[county])]
     pages += [reverse(f"library:county_{name}", args=[county]) for name in ("initiatives", "initiative_new")]
+    pages += [
+        reverse(f"pages:county_{name}", args=[county]) for name in ("board", "board_picture", "board_picture_away")
+    ]
     pages += [reverse("library:county_initiative", args=[county, rows["initiative"].pk])]
     for state in ("handed_in", "published"):
         pages += [reverse("examples:county_example", args=[county, rows[f"example_{state}"].pk])]

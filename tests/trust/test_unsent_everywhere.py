@@ -38,7 +38,7 @@ PAGES = {
     "decisions": "write background hand_over county_form",
     "publishing": "county_text county_joining county_goal county_follow_up county_facts county_areas county_part "
     "county_part_new county_below_goal_new county_theme county_theme_new",
-    "pages": "county_page",
+    "pages": "county_page county_page_picture",
     "library": "county_resource county_initiative",
     "consultation": "county_new county_text county_questions county_receivers county_extend county_answer "
     "county_publish answer",
@@ -72,6 +72,7 @@ def later(world):
     return {
         "publisher": [
             reverse("pages:county_page", args=[county.slug, page.pk]),
+            reverse("pages:county_page_picture", args=[county.slug, page.pk]),
             reverse("joining:withdraw_completion", args=[county.slug, cases[State.COMPLETION].pk]),
             reverse("consultation:county_publish", args=[county.slug, closed.strategy_id, closed.number]),
             reverse("changes:county_goals", args=[county.slug, cases[State.ACTIVE].pk]),

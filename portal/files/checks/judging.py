@@ -10,6 +10,7 @@ CHECKS = {
     "pdf": ("pdf", "check_pdf"),
     "png": ("pictures", "check_png"),
     "jpeg": ("pictures", "check_jpeg"),
+    "webp": ("pictures", "check_webp"),
     "docx": ("word", "check_docx"),
     "svg": ("svg", "check_svg"),
 }

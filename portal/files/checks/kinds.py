@@ -9,6 +9,7 @@ KINDS = {
     "pdf": ("application/pdf", "pdf", "PDF"),
     "png": ("image/png", "png", "PNG"),
     "jpeg": ("image/jpeg", "jpg", "JPEG"),
+    "webp": ("image/webp", "webp", "WebP"),
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", "Word (.docx)"),
     "svg": ("image/svg+xml", "svg", "SVG"),
 }
@@ -27,7 +28,7 @@ _FIRST_OF_MAIL = rb"(?:received|return-path|delivered-to|dkim-signature|from|to|
 # Kinds that we do not take but know, so that the answer can say what to do: the first bytes, and the reason.
 OTHERS = (
     (re.compile(rb"\A.{4}ftyp(?:hei[cfmsx]|hev[cx]|mif1|msf1|avif)", re.DOTALL), "phone_picture"),
-    (re.compile(rb"\A(?:II[*+]\0|MM\0[*+]|GIF8|BM|RIFF.{4}WEBP|8BPS)", re.DOTALL), "other_picture"),
+    (re.compile(rb"\A(?:II[*+]\0|MM\0[*+]|GIF8|BM|8BPS)"), "other_picture"),
     (re.compile(rb"\A(?:\0\0\0\x0cjP  |\xff\x4f\xff\x51|\0\0\0\x0cJXL |\xff\x0a)"), "other_picture"),
     (re.compile(rb"\A(?:7z\xbc\xaf\x27\x1c|Rar!\x1a\x07|\x1f\x8b)"), "archive"),
     (re.compile(rb"\A\{\\rtf"), "other_document"),
@@ -73,6 +74,8 @@ def kind_of(content: bytes) -> str:
         return "png"
     if content.startswith(b"\xff\xd8\xff"):
         return "jpeg"
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return "webp"
     if content.startswith(ARCHIVE) and WORD.search(content):
         return "docx"
     if SVG_START.match(content):

@@ -1,4 +1,4 @@
-"""PNG and JPEG that decode as a whole, are not too large to draw, and end where they say.
+"""PNG, JPEG and WebP that decode as a whole, are not too large to draw, and end where they say.
 
 After a JPEG may follow what cameras put there: further pictures (MPF, as telephones do for bright light), a short
 film, and the makers' own notes."""
@@ -43,6 +43,14 @@ def check_jpeg(content: bytes) -> None:
     _decode(content, "JPEG")
 
 
+def check_webp(content: bytes) -> None:
+    """Raises Bad with the reason."""
+    refuse_pages_in_disguise(content)
+    if content[_end_of_webp(content) :].strip(PADDING):
+        raise Bad("trailing")
+    _decode(content, "WEBP")
+
+
 def _check_after(content: bytes, at: int) -> None:
     """Raises Bad when anything follows the picture that no camera puts there."""
     while content[at : at + 3] == START:
@@ -80,6 +88,17 @@ def _end_of_png(content: bytes) -> int:
         if name == b"IEND":
             return at
     raise Bad("damaged")
+
+
+def _end_of_webp(content: bytes) -> int:
+    """Where the container says that it ends, on an even byte (RFC 9649, 2.3)."""
+    if len(content) < 12:
+        raise Bad("damaged")
+    length = struct.unpack("<I", content[4:8])[0]
+    end = 8 + length + length % 2
+    if end > len(content):
+        raise Bad("damaged")
+    return end
 
 
 def _end_of_jpeg(content: bytes, start: int = 0) -> int:

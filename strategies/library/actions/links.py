@@ -1,4 +1,6 @@
-"""The weekly check of the library's links: politely, one at a time for each host, never while a person waits."""
+"""The weekly check of the links that the library and the boards' own pages lead to.
+
+Politely, one at a time for each host, never while a person waits."""
 
 import time
 from datetime import timedelta
@@ -10,6 +12,7 @@ from portal.fetching import ask
 from strategies.library.models import LinkCheck, Resource
 from strategies.library.models.links import host_of
 from strategies.library.rules import has_answered
+from strategies.pages.models import FollowLink
 
 WEEK = timedelta(days=7)
 TOMORROW = timedelta(days=1)  # when the fault seems to be our own network's
@@ -20,8 +23,8 @@ SHIFT = 20.0  # seconds that one round goes on
 
 @transaction.atomic(durable=True)
 def note_links():
-    """Make rows for links that the library shows now, and throw those away that it no longer shows."""
-    wanted = set(Resource.objects.current().links())
+    """Make rows for links that are shown now, and throw those away that no longer are."""
+    wanted = {*Resource.objects.current().links(), *FollowLink.objects.addresses()}
     have = set(LinkCheck.objects.values_list("address", flat=True))
     new = [LinkCheck(address=address, host=host_of(address)) for address in sorted(wanted - have)]
     LinkCheck.objects.bulk_create(new, ignore_conflicts=True)
