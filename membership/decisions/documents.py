@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from membership.decisions import blocks as reading
 from membership.decisions import head as heads
-from membership.decisions.blocks_lists import label
+from portal.pasted_lists import label
 from membership.decisions.models import DecisionPaper
 from membership.decisions.rules import JOINING_PURPOSES, Lack, doubts, is_bare, missing_before_issue
 from membership.joining.rules_way import Way
