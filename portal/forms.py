@@ -52,11 +52,10 @@ class TidyBoundField(forms.BoundField):
         typed = super().data if self.form.is_bound and not self.is_hidden else ""
         if not isinstance(typed, str) or not _has_table_as_lines(self.field, typed):
             return ""
-        return str(
-            _(
-                "The table that you pasted became lines, with “ · ” between its cells: the text cannot hold it as a table."
-            )
+        said = _(
+            "The table that you pasted became lines, with “ · ” between its cells. The text cannot hold it as a table."
         )
+        return str(said)
 
     @property
     def notes(self):
@@ -82,8 +81,8 @@ def _has_table_as_lines(field, typed):
 
 
 def told_at_fields(*forms):
-    """What the fields of bound forms say to whoever writes, for the script that saves meanwhile (``static/js/told.js``):
-    the same words as on the page. Fields that have nothing to say are left out."""
+    """What the fields of bound forms say to whoever writes, for the script that saves meanwhile
+    (``static/js/told.js``): the same words as on the page. Fields that have nothing to say are left out."""
     fields = [field for form in forms for field in form.visible_fields()]
     told = [
         {"id": field.auto_id, "errors": list(field.errors), "notes": "" if field.errors else field.notes}
@@ -143,8 +142,15 @@ class RichTextField(forms.CharField):
         """The cleaned text. Raises ValidationError when it is longer than a book."""
         text = rich_text.clean(super().to_python(value) or "")
         if len(text) > self.MOST_WORDS and len(rich_text.plain(text)) > self.MOST_WORDS:
-            raise ValidationError(_("The text is too long. Divide it, or upload it as a report."), code="max_length")
+            said = _("The text has %(n)s characters, and %(most)s fit. Divide it, or upload it as a report.")
+            numbers = {"n": spaced(len(rich_text.plain(text))), "most": spaced(self.MOST_WORDS)}
+            raise ValidationError(said, params=numbers, code="max_length")
         return text
+
+
+def spaced(number):
+    """10 587 710, on one line."""
+    return f"{number:,}".replace(",", "\u202f")
 
 
 class LinesField(forms.CharField):
@@ -298,6 +304,10 @@ class PortalForm(TidyForm, forms.Form):
         for field in self.fields.values():
             if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = next(text for kind, text in _WHAT_TO_DO if isinstance(field, kind))
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs.pop(
+                    "maxlength", None
+                )  # it cuts off a paste without a word; the field tells the count
             if isinstance(field, forms.URLField):
                 field.error_messages["invalid"] = _("Write the whole web address, for example https://www.example.se.")
 

@@ -96,13 +96,11 @@ def as_lines(text: str, is_item: Callable[[str], bool]) -> str:
         line = text[at:end]
         row, row_end = row_at(text, at)
         if len(row.cells) == 1 or not line.strip(" ") or is_item(line):
-            row, row_end = None, end
-        if row is None:
             found += [*_lines(run), line]
-            run = []
+            run, at = [], end + 1
         else:
             run.append(row)
-        at = row_end + 1
+            at = row_end + 1
     return "\n".join([*found, *_lines(run)])
 
 

@@ -1,4 +1,4 @@
-"""What a long text consists of while it is read: blocks of runs, and tables that lose no cell (``portal.rich_text``)."""
+"""What a long text consists of while it is read (``portal.rich_text``): blocks of runs, and tables with every cell."""
 
 import re
 from dataclasses import dataclass, field

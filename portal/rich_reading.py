@@ -83,7 +83,11 @@ class Reader:
             self._part_of_table(name, closes, more)
         elif self._in_cell():
             self._within_cell(name, closes)
-        elif name in ("ul", "ol"):
+        else:
+            self._part_of_text(name, closes, more)
+
+    def _part_of_text(self, name, closes, more):
+        if name in ("ul", "ol"):
             self._end()
             self._list(name, closes)
         elif name == "li":

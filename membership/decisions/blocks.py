@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 from itertools import groupby
 
+from membership.decisions.rules import Style
 from portal import pasted_tables as tables
+from portal.characters import Kind, normalised
 from portal.pasted_lists import Lists, Placed, following, mark_of, tree
 from portal.pasted_tables import Row, even
-from membership.decisions.rules import Style
-from portal.characters import Kind, normalised
 
 _ATT = re.compile(r"^(?:att|a\s+t\s+t)\s+", re.IGNORECASE)
 _ATT_STYLES = (Style.ATT, Style.ATT_SPACED)

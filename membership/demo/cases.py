@@ -51,6 +51,7 @@ class Case:
             strategy=strategy, version=strategy.current_version, organisation=organisation, created_by=signer
         )
         Membership.objects.filter(pk=self.membership.pk).update(created_at=at)
+        self.membership.created_at = at  # the next save writes it again
         self._record("create", "", by=signer)
 
     def later(self, *days: int) -> None:
@@ -138,7 +139,7 @@ class Case:
         membership.completion_wanted = self.chance.choice(words.WANTED)
         membership.completion_by = timezone.localdate(self.at) + datetime.timedelta(days=28)
         self.step("ask_completion", by=self.staff, why=membership.completion_wanted)
-        queue_answer("completion", membership)
+        queue_answer("completion", membership, wanted=membership.completion_wanted, until=membership.completion_by)
         leave(membership, self.at)
         CaseNote.objects.create(membership=membership, text=words.NOTE, by=self.staff, at=self.at)
 

@@ -134,7 +134,7 @@ def _beginning(story: str, strategy: Strategy, chance: Random):
 
 def _after_hand_in(story: str, case: Case) -> None:
     """What the county did."""
-    signer, staff, chance = case.signer, case.staff, case.chance
+    signer, chance = case.signer, case.chance
     if story == "handed_in":
         return
     case.later(1, 5)

@@ -2,8 +2,10 @@
 moved. And what is pasted in the editor comes out as lists and tables, whatever program it was copied from."""
 
 import re
+from pathlib import Path
 
 import pytest
+import yaml
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -11,7 +13,6 @@ from membership.decisions.actions import begin_paper
 from membership.decisions.library import presets
 from portal import rich_text
 from strategies.publishing.models import StrategyVersion
-from tests.journeys.clipboards import CLIPBOARDS, PASTE
 from tests.journeys.conftest import assert_accessible
 from tests.journeys.test_kept_text import SAVED, county, staff, write_strategy  # noqa: F401 fixtures
 from tests.journeys.test_pages import let_in
@@ -19,6 +20,14 @@ from tests.membership.joining import world as joining
 from tests.portal.people import world as people
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+CLIPBOARDS = yaml.safe_load((Path(__file__).parent / "clipboards.yaml").read_text())
+PASTE = """(one, [html, text]) => {
+  const data = new DataTransfer();
+  if (html) data.setData("text/html", html);
+  data.setData("text/plain", text);
+  one.focus();
+  one.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
 HEART = "Lika lön 💜 för alla"
 SAID = "💜 blir [purple heart]"
 ROW = "Tabellen som du klistrade in har blivit rader"
@@ -95,19 +104,19 @@ def test_every_programs_clipboard_keeps_levels_and_cells_in_the_editor(staff, co
     box = write_strategy(page, county, person)
     area = page.locator("textarea[name=vision]")
     found = {}
-    for name, (html, text, _wanted) in CLIPBOARDS.items():
+    for name, one in CLIPBOARDS.items():
         box.press("Control+a")
         box.press("Delete")
-        box.evaluate(PASTE, [html, text])
+        box.evaluate(PASTE, [one["html"], one["text"]])
         found[name] = rich_text.clean(area.input_value()).replace(' scope="col"', "")
-    assert found == {name: wanted for name, (_html, _text, wanted) in CLIPBOARDS.items()}
+    assert found == {name: one["kept"] for name, one in CLIPBOARDS.items()}
     assert problems == []
 
 
 def test_a_pasted_table_is_tended_in_the_editor_and_stands_on_the_page(staff, county):  # noqa: F811
     page, person = staff
     box = write_strategy(page, county, person)
-    box.evaluate(PASTE, [CLIPBOARDS["Excel"][0], ""])
+    box.evaluate(PASTE, [CLIPBOARDS["Excel"]["html"], ""])
     box.locator("td").last.click()
     page.keyboard.press("Tab")
     assert not page.evaluate("document.activeElement.classList.contains('rich-paper')"), "Tab leaves the table"

@@ -17,11 +17,31 @@ TWO_SPACES = re.compile(r"\S {2,}\S")
 # Said twice on purpose: “för för”-like constructions of names and sentences.
 MEANT = {"det det"}
 _BLOCKS = {
-    *("p", "div", "li", "ul", "ol", "td", "th", "tr", "table", "h1", "h2", "h3", "h4", "h5", "dt", "dd", "dl", "section"),
+    *(
+        "p",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "td",
+        "th",
+        "tr",
+        "table",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "dt",
+        "dd",
+        "dl",
+        "section",
+    ),
     *("option", "button", "label", "legend", "fieldset", "summary", "details", "nav", "main", "header", "footer", "br"),
-    *("a", "title", "caption", "form", "textarea", "select", "figure", "figcaption", "aside", "article", "blockquote"),
+    *("title", "caption", "form", "textarea", "select", "figure", "figcaption", "aside", "article", "blockquote"),
 }
 _UNSEEN = {"script", "style", "template", "svg"}
+_EMPTY = {"input", "br", "img", "meta", "link", "hr", "col", "source", "wbr", "path", "rect", "circle"}
 
 
 class _Words(HTMLParser):
@@ -33,7 +53,10 @@ class _Words(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         values = dict(attrs)
-        self.unseen += tag in _UNSEEN
+        if tag in _UNSEEN or (self.unseen and tag not in _EMPTY):
+            self.unseen += 1
+        elif "hidden" in values and tag not in _EMPTY:
+            self.unseen = 1
         if tag in _BLOCKS:
             self.out.append("\n")
         if tag == "a" and (values.get("href") or "").startswith("/"):
@@ -43,7 +66,7 @@ class _Words(HTMLParser):
                 self.out.append(f"\n{values[name]}\n")
 
     def handle_endtag(self, tag):
-        self.unseen -= tag in _UNSEEN
+        self.unseen = max(0, self.unseen - 1)
         if tag in _BLOCKS:
             self.out.append("\n")
 
@@ -66,7 +89,6 @@ def signs_in(words, *, is_plain=False):
     found = []
     for line in words.split("\n"):
         for sign, pattern in signs.items():
-            for one in pattern.finditer(line):
-                if one[0].casefold() not in MEANT:
-                    found.append((sign, line[max(0, one.start() - 50) : one.end() + 50]))
+            meant = (one for one in pattern.finditer(line) if one[0].casefold() not in MEANT)
+            found += [(sign, line[max(0, one.start() - 50) : one.end() + 50]) for one in meant]
     return found
