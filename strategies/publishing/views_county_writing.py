@@ -31,7 +31,7 @@ from strategies.publishing.forms_writing import (
 )
 from strategies.publishing.models import Strategy, StrategyGoal, StrategyVersion
 
-NOT_VALID = gettext_lazy("Not saved yet: something needs to be corrected. Press the button to see what.")
+NOT_VALID = gettext_lazy("Not saved yet: something needs to be corrected. It is told at the field when you leave it.")
 BOTH_WROTE = gettext_lazy("Someone else has written here. Press the button to see both texts and choose.")
 PART_FORMS = {"mal": OwnGoalForm, "omrade": AreaForm, "malsattning": TargetForm, "atgard": ActionForm}
 
