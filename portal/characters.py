@@ -20,6 +20,8 @@ from enum import Enum
 
 from django.utils.translation import gettext as _
 
+from portal.pasted_tables import as_lines
+
 
 class Kind(Enum):
     """What a text is, and so which of its spaces mean something."""
@@ -109,8 +111,13 @@ def normalised(text: str, kind: Kind = Kind.TEXT) -> str:
         return text
     if kind is Kind.LINE:
         return _one_line(text)
-    lines = [_shown(item) for item in items(text)]
+    lines = [_shown(item) for item in items(with_tables_as_lines(text))]
     return "\n".join(lines).strip()
+
+
+def with_tables_as_lines(text: str) -> str:
+    """The text with “ · ” between the cells of a table that was pasted: no cell is lost where no table can stand."""
+    return as_lines(text, lambda line: _item(line).kind != "p") if "\t" in text else text
 
 
 def items(text: str) -> list[Item]:
@@ -259,4 +266,4 @@ def _printable(text: str) -> str:
 
 
 __all__ = ["DASH", "Item", "Kind", "Unprintable", "called", "folded", "items"]
-__all__ += ["normalised", "places", "sentence", "unprintable"]
+__all__ += ["normalised", "places", "sentence", "unprintable", "with_tables_as_lines"]

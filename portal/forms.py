@@ -10,10 +10,11 @@ from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from portal import days, rich_text
-from portal.characters import Kind, items, normalised, sentence
+from portal.characters import Kind, items, normalised, sentence, with_tables_as_lines
 from portal.papers import glyphs
 
-# What a request's forms have found that papers write by name, as (field's label, sentence): ``portal.middleware``.
+# What a request's forms tell of what was sent, and that is no fault, as (field's label, sentence): what papers write by
+# name, and tables that became lines (``portal.middleware``).
 letters_told: ContextVar[list | None] = ContextVar("letters_told", default=None)
 
 
@@ -44,6 +45,50 @@ class TidyBoundField(forms.BoundField):
         """What papers write by name in the text that stands in the field, as a sentence; "" when nothing."""
         reaches_paper = getattr(self.form, "prints", False) and kind_of(self.field) and not self.is_hidden
         return glyphs.told(_words_of(self.value())) if reaches_paper else ""
+
+    @property
+    def table(self):
+        """That a pasted table became lines in what was typed, as a sentence; "" when none did."""
+        typed = super().data if self.form.is_bound and not self.is_hidden else ""
+        if not isinstance(typed, str) or not _has_table_as_lines(self.field, typed):
+            return ""
+        said = _(
+            "The table that you pasted became lines, with “ · ” between its cells. The text cannot hold it as a table."
+        )
+        return str(said)
+
+    @property
+    def notes(self):
+        """What the field tells about the text that stands in it, and that is no fault."""
+        return " ".join(filter(None, [self.letters, self.table]))
+
+    @property
+    def aria_describedby(self):
+        """With the field's notes, where it tells them."""
+        ids = super().aria_describedby
+        if ids is None or self.errors or not self.auto_id or not self.notes:
+            return ids
+        return f"{ids} {self.auto_id}_notes".strip()
+
+
+def _has_table_as_lines(field, typed):
+    if isinstance(field, RichTextField):
+        return rich_text.has_table_as_lines(typed)
+    if kind_of(field) is Kind.TEXT or isinstance(field, LinesField):
+        text = normalised(typed, Kind.MARKUP)
+        return with_tables_as_lines(text) != text
+    return False
+
+
+def told_at_fields(*forms):
+    """What the fields of bound forms say to whoever writes, for the script that saves meanwhile
+    (``static/js/told.js``): the same words as on the page. Fields that have nothing to say are left out."""
+    fields = [field for form in forms for field in form.visible_fields()]
+    told = [
+        {"id": field.auto_id, "errors": list(field.errors), "notes": "" if field.errors else field.notes}
+        for field in fields
+    ]
+    return {"word": _("Error:"), "fields": [one for one in told if one["errors"] or one["notes"]]}
 
 
 def _words_of(value):
@@ -97,8 +142,15 @@ class RichTextField(forms.CharField):
         """The cleaned text. Raises ValidationError when it is longer than a book."""
         text = rich_text.clean(super().to_python(value) or "")
         if len(text) > self.MOST_WORDS and len(rich_text.plain(text)) > self.MOST_WORDS:
-            raise ValidationError(_("The text is too long. Divide it, or upload it as a report."), code="max_length")
+            said = _("The text has %(n)s characters, and %(most)s fit. Divide it, or upload it as a report.")
+            numbers = {"n": spaced(len(rich_text.plain(text))), "most": spaced(self.MOST_WORDS)}
+            raise ValidationError(said, params=numbers, code="max_length")
         return text
+
+
+def spaced(number):
+    """10 587 710, on one line."""
+    return f"{number:,}".replace(",", "\u202f")
 
 
 class LinesField(forms.CharField):
@@ -118,7 +170,7 @@ class LinesField(forms.CharField):
 
     def clean(self, value):
         """The lines. Raises ValidationError that names the line which is wrong."""
-        text = clean_text(super().clean(value) or "", Kind.MARKUP)
+        text = clean_text(with_tables_as_lines(super().clean(value) or ""), Kind.MARKUP)
         lines = [" ".join(item.text.split()) for item in items(text)]
         lines = [line for line in lines if line]
         if len(lines) > self.most:
@@ -215,7 +267,13 @@ class TidyForm(forms.BaseForm):
                     refuse_unprintable(_words_of(value))
                 except ValidationError as error:
                     self.add_error(name, error)
+        self._tell_tables()
         self._tell_letters()
+
+    def _tell_tables(self):
+        told = letters_told.get()
+        if told is not None:
+            told += [(self[name].label, said) for name in self.fields if (said := self[name].table)]
 
     def _tell_letters(self):
         told = letters_told.get()
@@ -246,6 +304,10 @@ class PortalForm(TidyForm, forms.Form):
         for field in self.fields.values():
             if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = next(text for kind, text in _WHAT_TO_DO if isinstance(field, kind))
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs.pop(
+                    "maxlength", None
+                )  # it cuts off a paste without a word; the field tells the count
             if isinstance(field, forms.URLField):
                 field.error_messages["invalid"] = _("Write the whole web address, for example https://www.example.se.")
 

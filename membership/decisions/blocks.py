@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 from itertools import groupby
 
-from membership.decisions import blocks_tables as tables
-from membership.decisions.blocks_lists import Lists, Placed, following, mark_of, tree
-from membership.decisions.blocks_tables import Row, even
 from membership.decisions.rules import Style
+from portal import pasted_tables as tables
 from portal.characters import Kind, normalised
+from portal.pasted_lists import Lists, Placed, following, mark_of, tree
+from portal.pasted_tables import Row, even
 
 _ATT = re.compile(r"^(?:att|a\s+t\s+t)\s+", re.IGNORECASE)
 _ATT_STYLES = (Style.ATT, Style.ATT_SPACED)
@@ -26,7 +26,7 @@ def clauses(section) -> list[str]:
 def blocks(section) -> list[dict]:
     """The section's text as blocks: {"kind", "items"}; kind is lines, bullets, numbered, letters, capitals, romans,
     outline, att, att_spaced, table or signatures. The items of a table are its rows, the first its head; those of
-    signatures the lines of each name. A list with others under it has "points" instead (``blocks_lists.tree``).
+    signatures the lines of each name. A list with others under it has "points" instead (``portal.pasted_lists.tree``).
 
     In running text "- " begins an item of a list, "1. " a numbered one, two spaces more a level below, and "|" a row of
     a table. Lines with tabs between their cells are a table too, when there are at least two."""

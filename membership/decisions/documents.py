@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from membership.decisions import blocks as reading
 from membership.decisions import head as heads
-from membership.decisions.blocks_lists import label
 from membership.decisions.models import DecisionPaper
 from membership.decisions.rules import JOINING_PURPOSES, Lack, doubts, is_bare, missing_before_issue
 from membership.joining.rules_way import Way
 from portal.papers.documents import Letter, Part, day, parts, words
+from portal.pasted_lists import label
 
 # The header's fields in the order of the page, and whether no form may leave them out (head.py says of the others).
 HEADER = {

@@ -16,7 +16,7 @@ from membership.decisions.models import DecisionPaper
 from membership.decisions.rules import MOST_SECTIONS, MOST_TEXT, Style
 from membership.joining.forms.rows import refuse_personal_number
 from portal.characters import Kind
-from portal.forms import AffirmsLetters, DayField, PortalForm, PortalModelForm
+from portal.forms import AffirmsLetters, DayField, PortalForm, PortalModelForm, spaced
 
 GROUPS = {"case": _("The case"), "consequences": _("Consequences"), "end": _("At the end")}
 _BUTTON = re.compile(r"(up|down|top|bottom|drop)-(\d{1,2})")
@@ -123,15 +123,11 @@ class SectionTextField(forms.CharField):
             said = _(
                 "%(section)s: the text has %(n)s characters, and a section takes %(most)s. Divide it into two sections."
             )
-            params = {"section": self.section, "n": _spaced(len(text)), "most": _spaced(MOST_TEXT)}
+            params = {"section": self.section, "n": spaced(len(text)), "most": spaced(MOST_TEXT)}
             raise forms.ValidationError(said, params=params, code="max_length")
         return tidied(text)
 
     section = ""
-
-
-def _spaced(number):
-    return f"{number:,}".replace(",", "\u202f")
 
 
 class SectionRow(PortalForm):

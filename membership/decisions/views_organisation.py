@@ -33,6 +33,7 @@ from membership.joining.rules import State
 from membership.joining.views_organisation.finding import own_membership_or_404, trail_to
 from membership.joining.walk import Stop, walk_of
 from portal.errors import Refused
+from portal.forms import told_at_fields
 from portal.shown import shown_in
 
 ROWS = "s"
@@ -207,8 +208,9 @@ def autosave(request, pk):
         return JsonResponse({"message": _("The proposal is no longer being written.")}, status=409)
     header, rows = _bound(request.POST, draft)
     valid = all([header.is_valid(), rows.is_valid()])
+    told = told_at_fields(header, *rows.forms)
     if not valid and not _rest_can_be_saved(header, rows, draft):
-        return JsonResponse({"message": _NOT_SAVED}, status=422)
+        return JsonResponse({"message": _NOT_SAVED, "told": told}, status=422)
     try:
         saved = _save(draft, header, rows.written(_required(draft), kept=draft.parts), by=request.user)
     except Refused as refusal:
@@ -217,7 +219,8 @@ def autosave(request, pk):
     context["behind"] = behind(saved)
     page = render_to_string("membership/decisions/_preview.html", context | {"writes": True}, request=request)
     said = _("Saved") if valid else _said_of_the_rest(header, rows)
-    return JsonResponse({"edition": saved.edition, "message": said, "preview": page}, status=200 if valid else 422)
+    answer = {"edition": saved.edition, "message": said, "preview": page, "told": told}
+    return JsonResponse(answer, status=200 if valid else 422)
 
 
 _NOT_SAVED = gettext_lazy("Not saved: something needs to be changed. Press Save to see what.")

@@ -12,9 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from membership.demo import words
+from membership.demo.past import leave
 from membership.joining.documents import declaration_content, declaration_letter, fingerprint
 from membership.joining.documents_confirmation import confirmation_letter, joining_date
+from membership.joining.documents_decline import decline_letter
 from membership.joining.documents_notice import end_letter, pause_letter
+from membership.joining.documents_receipt import receipt_letter
+from membership.joining.mails import queue_answer, queue_notice, queue_receipts
 from membership.joining.models import (
     CaseNote,
     Contact,
@@ -27,6 +31,7 @@ from membership.joining.models import (
 )
 from membership.joining.rules import STEPS, Side
 from membership.joining.rules_deciding import Deciders, decided_alone
+from membership.support.actions import queue_invitation
 from membership.support.models import SupportInvitation
 from portal.directory.models import Organisation
 from portal.papers.actions import new_code, next_number
@@ -46,6 +51,7 @@ class Case:
             strategy=strategy, version=strategy.current_version, organisation=organisation, created_by=signer
         )
         Membership.objects.filter(pk=self.membership.pk).update(created_at=at)
+        self.membership.created_at = at  # the next save writes it again
         self._record("create", "", by=signer)
 
     def later(self, *days: int) -> None:
@@ -87,7 +93,7 @@ class Case:
             membership, content, signatures=[self._signature(title, signed_at)], arrived_at=signed_at
         )
         paper = self._paper(letter, by=self.signer, replaces=former.document if former else None)
-        Declaration.objects.create(
+        declaration = Declaration.objects.create(
             membership=membership,
             number=former.number + 1 if former else 1,
             content=content,
@@ -101,9 +107,17 @@ class Case:
             document=paper,
         )
         membership.handed_in_at = membership.handed_in_at or signed_at
+        self._receive(declaration)
         membership.receipt_number = paper.number
         membership.completion_wanted, membership.completion_by = "", None
         self.step("sign", by=self.signer, document=paper)
+        queue_receipts(declaration)
+        leave(membership, self.at)
+
+    def _receive(self, declaration: Declaration) -> None:
+        """The county's receipt, of the same moment."""
+        declaration.receipt = self._paper(receipt_letter(declaration, extracts=(), signed_files=()), by=self.signer)
+        declaration.save(update_fields=["receipt"])
 
     def _signature(self, title: str, signed_at) -> Signature:
         """The signature, as the letter reads it."""
@@ -125,6 +139,8 @@ class Case:
         membership.completion_wanted = self.chance.choice(words.WANTED)
         membership.completion_by = timezone.localdate(self.at) + datetime.timedelta(days=28)
         self.step("ask_completion", by=self.staff, why=membership.completion_wanted)
+        queue_answer("completion", membership, wanted=membership.completion_wanted, until=membership.completion_by)
+        leave(membership, self.at)
         CaseNote.objects.create(membership=membership, text=words.NOTE, by=self.staff, at=self.at)
 
     def confirm(self) -> None:
@@ -133,7 +149,17 @@ class Case:
         membership.confirmed_at = self.at
         membership.joined_on = joining_date(membership, membership.declarations.last(), today)
         letter = confirmation_letter(membership, decided_on=today, deciders=self.deciders)
-        self.step("confirm", by=self.staff, document=self._paper(letter, by=self.staff), deciders=self.deciders)
+        paper = self._paper(letter, by=self.staff)
+        self.step("confirm", by=self.staff, document=paper, deciders=self.deciders)
+        self._invite(paper)
+
+    def _invite(self, paper: Document) -> None:
+        """The confirmation leaves with the invitation to process support, which nobody has answered yet."""
+        mail = queue_invitation(self.membership, paper, *self.membership.reached_at())
+        made = SupportInvitation.objects.create(membership=self.membership, mail=mail)
+        SupportInvitation.objects.filter(pk=made.pk).update(created_at=self.at)
+        self._record("invite", self.membership.state, by=None, document=paper)
+        leave(self.membership, self.at)
 
     @property
     def deciders(self) -> Deciders:
@@ -144,31 +170,41 @@ class Case:
         """The county pauses the membership, with its notice."""
         why = self.chance.choice(words.PAUSED)
         letter = pause_letter(self.membership, on=timezone.localdate(self.at), reasons=why, deciders=self.deciders)
-        paper = self._paper(letter, by=self.staff)
-        self.step("pause", by=self.staff, why=why, document=paper, deciders=self.deciders)
+        self._notify("pause", letter, why)
 
     def end(self, reason: str, on: datetime.date) -> None:
         """The membership's last day, with the county's notice."""
         self.membership.ended_on, self.membership.end_reason = on, reason
         letter = end_letter(self.membership, reasons=words.ENDED[reason], deciders=self.deciders)
-        paper = self._paper(letter, by=self.staff)
-        self.step("end", by=self.staff, why=words.ENDED[reason], document=paper, deciders=self.deciders)
+        self._notify("end", letter, words.ENDED[reason])
 
-    def invite(self, answer: str, *, contacted: bool = False) -> None:
-        """The invitation to process support and what became of it; answer "" is none yet."""
-        self._record("invite", self.membership.state, by=None)
+    def decline(self) -> None:
+        """The county declines, with its decision."""
+        why = self.chance.choice(words.DECLINED)
+        self.membership.decision_reasons = why
+        today = timezone.localdate(self.at)
+        letter = decline_letter(self.membership, decided_on=today, deciders=self.deciders, reasons=why)
+        self._notify("decline", letter, why)
+
+    def _notify(self, verb: str, letter, why: str) -> None:
+        """A step with the county's paper, and the letter that it leaves with."""
+        paper = self._paper(letter, by=self.staff)
+        self.step(verb, by=self.staff, why=why, document=paper, deciders=self.deciders)
+        queue_notice(self.membership.events.get(document=paper))
+        leave(self.membership, self.at)
+
+    def answer_support(self, answer: str, *, contacted: bool = False) -> None:
+        """What the organisation answered to the invitation to process support."""
         self.later(3, 20)
-        SupportInvitation.objects.create(
-            membership=self.membership,
+        SupportInvitation.objects.filter(membership=self.membership).update(
             answer=answer,
             wishes=self.chance.choice(words.WISHES) if answer == "yes" else "",
-            answered_at=self.at if answer else None,
-            answered_by=self.signer if answer else None,
+            answered_at=self.at,
+            answered_by=self.signer,
             contacted_at=self.at + datetime.timedelta(hours=5) if contacted else None,
             contacted_by=self.staff if contacted else None,
         )
-        if answer:
-            self._record("support_answer", self.membership.state, by=self.signer)
+        self._record("support_answer", self.membership.state, by=self.signer)
 
     def step(
         self,

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from membership.demo.library import THEME
+from membership.demo.past import write_event
 from membership.joining.models import Membership
 from portal.people.models import User
 from strategies.library.models import ExampleEvent, LearningExample
@@ -62,7 +63,9 @@ def load_examples(code: str, period: str, staff: User) -> None:
     strategy = Strategy.objects.get(county_id=code, slug=period)
     if LearningExample.objects.filter(strategy=strategy).exists():
         return
-    members = Membership.objects.joined().filter(strategy=strategy).order_by("pk").select_related("organisation")
+    members = (
+        Membership.objects.joined().filter(strategy=strategy).order_by("joined_on", "pk").select_related("organisation")
+    )
     for number, (told, membership) in enumerate(zip(EXAMPLES, members, strict=False)):
         _tell(told, membership, staff, days=30 * (len(EXAMPLES) - number), waits=number == len(EXAMPLES) - 1)
 
@@ -79,8 +82,10 @@ def _tell(told, membership, staff, *, days, waits):
         published_at=None if waits else at + timedelta(days=4),
         **told,
     )
-    steps = [("begin", by), ("hand_in", by)] + ([] if waits else [("publish", staff)])
-    ExampleEvent.objects.bulk_create(ExampleEvent(example=example, verb=verb, by=who) for verb, who in steps)
+    steps = [("begin", by, at - timedelta(days=2)), ("hand_in", by, at)]
+    steps += [] if waits else [("publish", staff, at + timedelta(days=4))]
+    for verb, who, when in steps:
+        write_event(ExampleEvent(example=example, verb=verb, by=who), when)
 
 
 __all__ = ["load_examples"]

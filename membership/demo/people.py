@@ -1,6 +1,6 @@
 """Who can log in to the demonstration (docs/demo.md lists them)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -8,6 +8,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from membership.demo.past import write_event
 from membership.representation.models import Basis, Representative, RepresentativeEvent, RepresentativeRole, RightCheck
 from membership.representation.models import RepresentativeState as State
 from membership.representation.rules_right import RightGround
@@ -60,13 +61,16 @@ def add_users(rows: list[tuple[str, str, str]], password: str) -> dict[str, User
     return {user.email: user for user in users}
 
 
-def add_representative(user: User, organisation: Organisation, *, checked_by: User | None = None) -> None:
+def add_representative(
+    user: User, organisation: Organisation, *, checked_by: User | None = None, at: datetime | None = None
+) -> None:
     """Lets the person sign for the organisation, unless a row about the two is there already.
 
-    checked_by: who at the county looked into the right to sign; without one, nobody has."""
+    checked_by: who at the county looked into the right to sign; without one, nobody has. at: when; now when unsaid."""
     if Representative.objects.filter(user=user, organisation=organisation).exists():
         return
-    at = timezone.now()
+    at = at or timezone.now()
+    User.objects.filter(pk=user.pk, date_joined__gt=at).update(date_joined=at)
     representative = Representative.objects.create(
         organisation=organisation,
         user=user,
@@ -76,7 +80,7 @@ def add_representative(user: User, organisation: Organisation, *, checked_by: Us
         asked_at=at,
         decided_at=at,
     )
-    RepresentativeEvent.objects.create(representative=representative, verb="approve", by=user)
+    write_event(RepresentativeEvent(representative=representative, verb="approve", by=user), at)
     if checked_by:
         RightCheck.objects.create(
             representative=representative,

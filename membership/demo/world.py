@@ -75,7 +75,7 @@ def _load_county() -> None:
 
 def _load_county_with_strategies() -> None:
     _load_county()
-    load_missing([path.read_bytes() for path in sorted(STRATEGIES.glob("*.yaml"))])
+    load_missing([path.read_bytes() for path in sorted(STRATEGIES.glob("*.yaml"))], when_decided=True)
     load_lists(CODE)
 
 
@@ -88,14 +88,14 @@ def _load_people_and_memberships() -> int:
     _draft_of_region(people["contact@region-vastmanland.example"], "region-vastmanland", "19", _VASTMANLAND)
     have = set(Membership.objects.filter(strategy__county=county).values_list("organisation_id", flat=True))
     missing = [(thing, story) for thing, story in stories if story and thing.pk not in have]
-    signers = _signers([thing for thing, _story in missing], people)
+    signers = _signers([thing for thing, _story in missing])
     for number, (organisation, story) in enumerate(missing):
         _tell(story, organisation, signers[organisation.pk], people["staff@exempel.example"], Random(number))  # noqa: S311
     _ask_to_join_in(county)
     return len(missing)
 
 
-def _signers(organisations: list[Organisation], people: dict[str, User]) -> dict[int, User]:
+def _signers(organisations: list[Organisation]) -> dict[int, User]:
     """One made-up signatory for each organisation; nobody can log in as them but through the demo's own logins."""
     chance, rows = Random(99), []  # noqa: S311
     for organisation in organisations:
@@ -103,17 +103,16 @@ def _signers(organisations: list[Organisation], people: dict[str, User]) -> dict
         rows.append((f"ledning@{organisation.slug}.example", name, words.TITLES[organisation.kind]))
     have = {user.email: user for user in User.objects.filter(email__in=[row[0] for row in rows])}
     users = have | add_users([row for row in rows if row[0] not in have], make_password(None))
-    found = {thing.pk: users[row[0]] for thing, row in zip(organisations, rows, strict=True)}
-    for organisation in organisations:
-        add_representative(found[organisation.pk], organisation, checked_by=people[STAFF])
-    return found
+    return {thing.pk: users[row[0]] for thing, row in zip(organisations, rows, strict=True)}
 
 
 def _tell(story: str, organisation: Organisation, signer: User, staff: User, chance: Random) -> None:
     """One organisation's story, with its past counted from today so that the lists always look alive."""
     earlier = story in ("before", "period_over", "not_renewed")
     strategy = Strategy.objects.get(county_id=CODE, slug=BEFORE if earlier else NOW)
-    case = Case(strategy, organisation, signer, staff, _beginning(story, strategy, chance), chance)
+    beginning = _beginning(story, strategy, chance)
+    add_representative(signer, organisation, checked_by=staff, at=beginning - datetime.timedelta(days=9))
+    case = Case(strategy, organisation, signer, staff, beginning, chance)
     case.later(2, 20)
     case.fill_in(half=story == "draft")
     if story in ("draft", "group"):  # a group is signed by load_life
@@ -137,7 +136,7 @@ def _beginning(story: str, strategy: Strategy, chance: Random):
 
 def _after_hand_in(story: str, case: Case) -> None:
     """What the county did."""
-    signer, staff, chance = case.signer, case.staff, case.chance
+    signer, chance = case.signer, case.chance
     if story == "handed_in":
         return
     case.later(1, 5)
@@ -153,9 +152,7 @@ def _after_hand_in(story: str, case: Case) -> None:
         case.later(5, 15)
         case.hand_in()
     if story == "declined":
-        reasons = chance.choice(words.DECLINED)
-        case.membership.decision_reasons = reasons
-        case.step("decline", by=staff, why=reasons)
+        case.decline()
         return
     case.later(2, 12)
     case.confirm()
@@ -163,11 +160,10 @@ def _after_hand_in(story: str, case: Case) -> None:
 
 
 def _life_after(story: str, case: Case) -> None:
-    """What happened to a confirmed membership. Some invitations are left for the portal itself to send."""
+    """What happened to a confirmed membership."""
     if story == "active":
-        if case.chance.random() < 0.9:
-            answer = case.chance.choice(ANSWERS)
-            case.invite(answer, contacted=answer == "yes" and case.chance.random() < 0.5)
+        if answer := case.chance.choice(ANSWERS):
+            case.answer_support(answer, contacted=answer == "yes" and case.chance.random() < 0.5)
         return
     case.later(20, 60)
     if story in ("paused", "paused_again"):

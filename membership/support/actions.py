@@ -35,13 +35,14 @@ def invite_to_support(pk):
     if why_not_invite(membership.state, has_paper=paper is not None, is_invited=is_invited) or not to:
         return None
     invitation = SupportInvitation.objects.create(
-        membership=membership, mail=_queue_invitation(membership, paper, to, name)
+        membership=membership, mail=queue_invitation(membership, paper, to, name)
     )
     record(membership, "invite", membership.state, by=None, document=paper)
     return invitation
 
 
-def _queue_invitation(membership, paper, to, name):
+def queue_invitation(membership, paper, to, name):
+    """The letter with the county's confirmation and what it offers. Returns the row."""
     offers = [term for term in membership.version.terms.all() if term.kind == TermKind.OFFERED]
     offers.sort(key=lambda term: not term.is_process_support)
     return queue_mail(

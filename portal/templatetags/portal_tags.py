@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from portal import rich_text
 from portal.people import rules
@@ -93,8 +94,14 @@ def when(value, style=""):
 
 @register.filter(is_safe=False)
 def rich(value, top=3):
-    """A long text as paragraphs, lists and links; its headings begin at level ``top``. Safe whatever is stored."""
-    return rich_text.shown(value or "", int(top))
+    """A long text as paragraphs, lists, tables and links; its headings begin at level ``top``. Safe whatever is stored.
+
+    A table scrolls in a box of its own, which the keyboard reaches."""
+    html = rich_text.shown(value or "", int(top))
+    if "<table>" not in html:
+        return html
+    box = format_html('<div class="scroll" tabindex="0" role="region" aria-label="{}"><table>', _("Table"))
+    return mark_safe(html.replace("<table>", box).replace("</table>", "</table></div>"))  # noqa: S308 (judged above)
 
 
 @register.filter

@@ -6,8 +6,8 @@ window.pasted = (() => {
   const LISTS = "ul, ol";
   const BLOCKS = "p, div, h1, h2, h3, h4, h5, h6, li, ul, ol, table, tr, blockquote, pre, dl, dt, dd, section, article, body";
 
-  // Styles are kept under another name: the page's policy would protest against each.
-  const parse = (html) => new DOMParser().parseFromString(html.replace(/\sstyle=("[^"]*"|'[^']*')/gi, " data-style=$1"), "text/html");
+  // Styles are kept under another name, and style sheets left out: the page's policy would protest against each.
+  const parse = (html) => new DOMParser().parseFromString(html.replace(/<style[\s\S]*?(<\/style>|$)/gi, "").replace(/\sstyle=("[^"]*"|'[^']*')/gi, " data-style=$1"), "text/html");
   const style = (element) => element.dataset.style || "";
   const words = (text) => text.replace(/[ \t\r\n\f]+/g, " ");
 
@@ -22,6 +22,16 @@ window.pasted = (() => {
       const kind = /^[(]?(?:\d|[a-z]{1,4}[.)])/i.test(mark) ? "ol" : "ul";
       const type = /^[(]?([a-z])/i.exec(kind === "ol" ? mark : "")?.[1];
       place(doc, item, Number(found[1]), kind, type && (/[ivx]/i.test(type) ? "i" : "a"));
+    }
+    // Word on the web puts each item in a list of its own, and says its level beside.
+    for (const wrapper of doc.querySelectorAll("div.ListContainerWrapper")) {
+      for (const point of wrapper.querySelectorAll("li")) {
+        const item = doc.createElement("div");
+        item.append(...point.childNodes);
+        wrapper.before(item);
+        place(doc, item, Number(point.dataset.ariaLevel || point.getAttribute("aria-level")) || 1, point.closest(LISTS).localName);
+      }
+      wrapper.remove();
     }
     return doc;
   };
@@ -125,6 +135,19 @@ window.pasted = (() => {
     /* The HTML with Word's lists as lists, without styles. */
     html: (html) => {
       const doc = lists(parse(html));
+      // Google Docs wraps all in a <b> that is not bold, and says what is in styles, as Word on the web does.
+      for (const one of doc.querySelectorAll("b, span")) {
+        if (one.localName === "b" && !/font-weight:\s*normal/.test(style(one))) continue;
+        const marks = [/font-weight:\s*(bold|[6-9]00)/.test(style(one)) && "strong", /font-style:\s*italic/.test(style(one)) && "em"];
+        let inner = doc.createDocumentFragment();
+        inner.append(...one.childNodes);
+        for (const mark of marks.filter(Boolean)) {
+          const around = doc.createElement(mark);
+          around.append(inner);
+          inner = around;
+        }
+        one.replaceWith(inner);
+      }
       doc.querySelectorAll("[data-style]").forEach((one) => one.removeAttribute("data-style"));
       return doc.body.innerHTML;
     },

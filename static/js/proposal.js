@@ -31,6 +31,7 @@
     try {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "Accept": "application/json" } });
       const data = await answer.json();
+      window.tellFields(form, data.told);
       if (answer.ok) {
         refused = 0;
         took(data);

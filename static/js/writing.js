@@ -4,8 +4,16 @@
   const form = document.getElementById("writing");
 
   // The editor: its code is fetched only where a long text stands. Its buttons are the page's own.
-  const marks = { bold: "toggleBold", italic: "toggleItalic", bullets: "toggleBulletList", numbers: "toggleOrderedList", undo: "undo" };
+  const marks = { bold: "toggleBold", italic: "toggleItalic", bullets: "toggleBulletList", numbers: "toggleOrderedList", undo: "undo", row: "addRowAfter", "row-away": "deleteRow", column: "addColumnAfter", "column-away": "deleteColumn", "table-away": "deleteTable" };
   const states = { bold: ["bold"], italic: ["italic"], heading: ["heading", { level: 2 }], subheading: ["heading", { level: 3 }], bullets: ["bulletList"], numbers: ["orderedList"], link: ["link"] };
+
+  // Tab goes on to the next thing on the page, as everywhere; the arrows go between the cells.
+  const table = (kit) => kit.Table.extend({
+    addKeyboardShortcuts() {
+      const { Tab: _forward, "Shift-Tab": _back, ...rest } = this.parent?.() || {};
+      return rest;
+    },
+  });
 
   const edit = (kit, area) => {
     if (area === document.activeElement || area.value !== area.defaultValue) return; // somebody was quicker: keep their text
@@ -28,6 +36,7 @@
         kit.Document, kit.Paragraph, kit.Text, kit.HardBreak, kit.Bold, kit.Italic, kit.BulletList, kit.OrderedList, kit.ListItem, kit.History,
         kit.Heading.configure({ levels: [2, 3] }),
         kit.Link.configure({ openOnClick: false, protocols: ["https", "mailto"], defaultProtocol: "https" }),
+        table(kit), kit.TableRow, kit.TableHeader, kit.TableCell,
       ],
       editorProps: {
         // The server cleans what is pasted; styles go at once, because the page's policy would protest against each.
@@ -85,17 +94,20 @@
     all.forEach((button, at) => { button.tabIndex = at ? -1 : 0; });
     bar.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      const at = all.indexOf(document.activeElement);
+      const seen = all.filter((button) => !button.hidden);
+      const at = seen.indexOf(document.activeElement);
       if (!step || at < 0) return;
       event.preventDefault();
-      const next = all[(at + step + all.length) % all.length];
-      all[at].tabIndex = -1;
+      const next = seen[(at + step + seen.length) % seen.length];
+      seen[at].tabIndex = -1;
       next.tabIndex = 0;
       next.focus();
     });
     const show = () => all.forEach((button) => {
       const state = states[button.dataset.do];
       if (state) button.setAttribute("aria-pressed", String(editor.isActive(...state)));
+      if ("inTable" in button.dataset) button.hidden = !editor.isActive("table");
+      if (button.hidden && !button.tabIndex) { button.tabIndex = -1; all[0].tabIndex = 0; }
     });
     editor.on("transaction", show);
     show();
@@ -125,6 +137,7 @@
     const answered = async (answer) => {
       const data = await answer.json();
       say(data.message, !answer.ok);
+      window.tellFields(form, data.told);
       stopped = answer.status === 409 && !data.again;
       if (!answer.ok) {
         changed = true;

@@ -31,6 +31,7 @@ KIND = "consultation"
 BEGIN = ("consultation-begin-address", 5, HOUR)  # letters that may be asked for, to one address
 # The fields of the answer's form, as they are given back when nothing could be saved.
 TYPED = re.compile(r"edition|behalf|organisation_name|name|title|no_remarks|remove_file|t\d{1,3}")
+PRESSED = "review"  # the button that goes on to the review: kept with the fields, so that the page still does
 
 
 @public_page
@@ -212,6 +213,8 @@ def _over(request, invitation=None, refusal="", *, is_sent=False):
     typed = [(name, text) for name, text in request.POST.items() if TYPED.fullmatch(name) and text.strip()]
     page = {"invitation": invitation, "refusal": refusal, "is_sent": is_sent, "typed": typed}
     page["texts"] = [text for name, text in typed if name not in ("edition", "behalf", "no_remarks")]
+    page["pressed"] = PRESSED if PRESSED in request.POST else ""
+    page["hands_in"] = bool(typed) and request.resolver_match.url_name == "review"
     page["had_file"] = bool(request.FILES)
     page["may_ask"] = invitation is not None and not why_not_answer(
         invitation.consultation.phase,
@@ -274,7 +277,7 @@ def _label(form, name):
 
 
 def _saved(request, invitation):
-    if "review" in request.POST:
+    if PRESSED in request.POST:
         return redirect("consultation:review", invitation.pk)
     return redirect(f"{reverse('consultation:answer', args=[invitation.pk])}?sparat=1")
 

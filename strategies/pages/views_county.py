@@ -63,7 +63,7 @@ def write(request, county, pk):
     if request.method != "POST":
         return _write_page(request, found, form)
     if not form.is_valid():
-        return not_autosaved(NOT_VALID, 422) if is_autosave(request) else _write_page(request, found, form)
+        return not_autosaved(NOT_VALID, 422, form) if is_autosave(request) else _write_page(request, found, form)
     form.settle(now)
     try:
         found = actions.save_page(found, by=request.user, seen=form.cleaned_data["seen"], **form.values())
@@ -78,7 +78,7 @@ def write(request, county, pk):
         form.add_refusal(refusal)
         return _write_page(request, found, form, status=409)
     if is_autosave(request):
-        return autosaved(seen_of(actions.values_of(found, NAMES)))
+        return autosaved(seen_of(actions.values_of(found, NAMES)), form)
     messages.success(request, _("Saved in the draft."))
     return redirect("pages:county_publish", found.county.slug, found.pk)
 

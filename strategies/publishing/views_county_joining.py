@@ -32,9 +32,10 @@ def joining(request, county, pk):
     # Every form is asked, so that all errors show at once.
     if posted is None:
         return _show(request, version, page)
+    every = [form, *offers.forms, *expectations.forms]
     if not all([form.is_valid(), offers.is_valid(), expectations.is_valid()]):
         if is_autosave(request):
-            return not_autosaved(NOT_VALID, 422)
+            return not_autosaved(NOT_VALID, 422, *every)
         return _show(request, version, page)
     form.settle({name: now[name] for name in NAMES})
     rows = {"offered": rows_of(offers, "text"), "expected": rows_of(expectations, "text")}
@@ -53,7 +54,7 @@ def joining(request, county, pk):
         form.add_refusal(refusal)
         return _show(request, version, page, status=409)
     if is_autosave(request):
-        return autosaved(actions.seen_of(actions.joining_values(version, NAMES)))
+        return autosaved(actions.seen_of(actions.joining_values(version, NAMES)), *every)
     messages.success(request, _("Saved in the draft."))
     return redirect(page_of("county_strategy", version))
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from portal.errors import Refused
 from portal.files.answers import upload_response
+from portal.forms import told_at_fields
 from portal.people.access import county_or_404
 from portal.shown import shown_in
 from portal.templatetags.portal_tags import clock
@@ -30,7 +31,7 @@ from strategies.publishing.forms_writing import (
 )
 from strategies.publishing.models import Strategy, StrategyGoal, StrategyVersion
 
-NOT_VALID = gettext_lazy("Not saved yet: something needs to be corrected. Press the button to see what.")
+NOT_VALID = gettext_lazy("Not saved yet: something needs to be corrected. It is told at the field when you leave it.")
 BOTH_WROTE = gettext_lazy("Someone else has written here. Press the button to see both texts and choose.")
 PART_FORMS = {"mal": OwnGoalForm, "omrade": AreaForm, "malsattning": TargetForm, "atgard": ActionForm}
 
@@ -246,14 +247,16 @@ def is_autosave(request):
     return "X-Autosave" in request.headers
 
 
-def autosaved(seen=""):
-    """What the script is told: that it is saved, when, and what the writer has seen from now on."""
-    return JsonResponse({"seen": seen, "message": _("Saved %(time)s") % {"time": clock(timezone.now())}})
+def autosaved(seen, *forms):
+    """What the script is told: that it is saved, when, what the writer has seen from now on, and what fields say."""
+    said = _("Saved %(time)s") % {"time": clock(timezone.now())}
+    return JsonResponse({"seen": seen, "message": said, "told": told_at_fields(*forms)})
 
 
-def not_autosaved(message, status):
-    """What the script is told when nothing was saved."""
-    return JsonResponse({"message": str(message)}, status=status)
+def not_autosaved(message, status, *forms):
+    """What the script is told when nothing was saved, and what the fields of the forms say."""
+    told = {"told": told_at_fields(*forms)} if forms else {}
+    return JsonResponse({"message": str(message), **told}, status=status)
 
 
 def _form(request, form_class, part, *, is_posted=True, county=None):
@@ -269,7 +272,7 @@ def _write(request, version, thing, form, heading, *, template="strategies/publi
         return _show(request, version, template, heading, **page)
     if not form.is_valid():
         if is_autosave(request):
-            return not_autosaved(NOT_VALID, 422)
+            return not_autosaved(NOT_VALID, 422, form)
         return _show(request, version, template, heading, **page)
     form.settle({name: form.initial[name] for name in form.values()})
     try:
@@ -286,7 +289,7 @@ def _write(request, version, thing, form, heading, *, template="strategies/publi
         form.add_refusal(refusal)
         return _show(request, version, template, heading, status=409, **page)
     if is_autosave(request):
-        return autosaved(actions.seen_of(actions.values_of(thing, form.values())))
+        return autosaved(actions.seen_of(actions.values_of(thing, form.values())), form)
     messages.success(request, _("Saved in the draft."))
     return redirect(page.get("back") or page_of("county_strategy", version))
 

@@ -53,7 +53,8 @@ def test_a_tampered_row_is_judged_again_when_it_is_shown():
 
 def test_what_word_pastes_becomes_headings_paragraphs_and_lists():
     assert rich_text.clean(WORD) == (
-        "<h2>Rubrik</h2><p><strong>Fet</strong> och <em>kursiv</em> text</p><ul><li>Ett</li><li>Två</li></ul><p>A B</p>"
+        "<h2>Rubrik</h2><p><strong>Fet</strong> och <em>kursiv</em> text</p><ul><li>Ett</li><li>Två</li></ul>"
+        "<p>A · B</p>"
     )
 
 
@@ -110,6 +111,10 @@ def test_letters_get_the_words_alone():
         "<div>",
         "<li><ul>x",
         "<table>",
+        "<tr><td rowspan=9999 colspan=60>x",
+        "\t",
+        "•\ta\n",
+        "<p>a\tb</p>",
         "&",
         "<!--",
         "<",

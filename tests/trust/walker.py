@@ -34,6 +34,7 @@ class Form:
     method: str
     fields: dict = field(default_factory=dict)
     buttons: list = field(default_factory=list)
+    targets: list = field(default_factory=list)  # where each button sends the form
 
     @property
     def key(self):
@@ -134,6 +135,7 @@ class _Reader(HTMLParser):
                 self.select.value = values.get("value", "")
         elif tag == "button" or (tag == "input" and kind == "submit"):
             self.form.buttons.append((name, values.get("value", "")))
+            self.form.targets.append(urljoin(self.page, values.get("formaction") or self.form.action))
         elif tag == "input" and name:
             self._input(name, kind, values)
 

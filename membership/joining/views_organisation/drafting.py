@@ -25,6 +25,7 @@ from membership.joining.views_organisation.finding import own_membership_or_404,
 from membership.joining.views_organisation.handed_in import matter_page
 from membership.joining.walk import SECTIONS, Stop, after, next_url, walk_of
 from portal.errors import Refused
+from portal.forms import told_at_fields
 from portal.pages_errors import wants_json
 
 ROWS = "rows"
@@ -137,10 +138,11 @@ def _autosave(request, page, own):
     409 when a colleague has saved in between (nothing is written), 422 when something cannot be saved as it stands."""
     form, rows = _bound(page, own, request.POST)
     if not (form.is_valid() and (rows is None or rows.is_valid())):
-        return JsonResponse({"message": _("Not saved yet: %(what)s") % {"what": _first_fault(form, rows)}}, status=422)
+        said = _("Not saved yet: %(what)s") % {"what": _first_fault(form, rows)}
+        return JsonResponse({"message": said, "told": _told(form, rows)}, status=422)
     was_empty = says_nothing(page_content(own, page.sections))
     if was_empty and not (rows and rows.rows()) and _says_nothing(form):
-        return JsonResponse({"message": _("Nothing to save yet"), "fields": {}})
+        return JsonResponse({"message": _("Nothing to save yet"), "fields": {}, "told": _told(form, rows)})
     try:
         row = _write(page, own, form, rows, request.user)
     except draft.Stale:
@@ -149,7 +151,12 @@ def _autosave(request, page, own):
     except Refused as refusal:
         return JsonResponse({"message": str(refusal)}, status=409)
     said = _("Saved %(time)s") % {"time": _clock()}
-    return JsonResponse({"message": said, "fields": _hidden(page, row) | _keys(page, row, rows)})
+    fields = _hidden(page, row) | _keys(page, row, rows)
+    return JsonResponse({"message": said, "fields": fields, "told": _told(form, rows)})
+
+
+def _told(form, rows):
+    return told_at_fields(form, *(rows.forms if rows else []))
 
 
 def _says_nothing(form):

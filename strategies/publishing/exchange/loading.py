@@ -1,5 +1,6 @@
 """Loads strategy files into the portal."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -59,8 +60,10 @@ def load_strategy(data: bytes) -> Loaded:
 
 
 @transaction.atomic(durable=True)
-def load_missing(files: list[bytes]) -> list[Strategy]:
-    """Loads the files whose strategy the portal does not have at all; the others belong to the people who edit them."""
+def load_missing(files: list[bytes], *, when_decided: bool = False) -> list[Strategy]:
+    """Loads the files whose strategy the portal does not have at all; the others belong to the people who edit them.
+
+    when_decided: as if each had been published the day it was decided, for a demonstration with a past."""
     names = file_names()
     have = set(Strategy.objects.values_list("county_id", "slug"))
     made = []
@@ -68,7 +71,7 @@ def load_missing(files: list[bytes]) -> list[Strategy]:
         parts = read_strategy(data, names)
         if (parts.county_code, parts.slug) not in have:
             strategy = Strategy.objects.create(county_id=parts.county_code, slug=parts.slug)
-            _replace(strategy, None, parts)
+            _replace(strategy, None, parts, when_decided=when_decided)
             made.append(strategy)
     return made
 
@@ -79,7 +82,9 @@ def _find(county: County, parts: StrategyParts) -> Strategy | None:
     return same or county.strategies.filter(valid_from__isnull=True, current_version__isnull=True).first()
 
 
-def _replace(strategy: Strategy, draft: StrategyVersion | None, parts: StrategyParts) -> Outcome:
+def _replace(
+    strategy: Strategy, draft: StrategyVersion | None, parts: StrategyParts, *, when_decided: bool = False
+) -> Outcome:
     """Writes the parts as a new version and publishes it when enough is known."""
     before = strategy.current_version
     if draft:
@@ -92,16 +97,23 @@ def _replace(strategy: Strategy, draft: StrategyVersion | None, parts: StrategyP
         strategy.save()
         StrategyEvent.objects.create(strategy=strategy, verb="load")
         return Outcome.DRAFTED
-    _publish(strategy, version, before)
+    _publish(strategy, version, before, when=_decided_at(version) if when_decided else timezone.now())
     return Outcome.NEW_VERSION if before else Outcome.PUBLISHED
 
 
-def _publish(strategy: Strategy, version: StrategyVersion, before: StrategyVersion | None) -> None:
+def _decided_at(version: StrategyVersion) -> datetime.datetime:
+    day = version.decided_on or version.strategy.valid_from
+    return datetime.datetime.combine(day, datetime.time(9), tzinfo=datetime.UTC) if day else timezone.now()
+
+
+def _publish(
+    strategy: Strategy, version: StrategyVersion, before: StrategyVersion | None, *, when: datetime.datetime
+) -> None:
     """Freezes the version and puts it in front of the public; there is nobody to ask, the file is the decision."""
     if before:
         before.state = VersionState.SUPERSEDED
         before.save(update_fields=["state", "updated_at"])
-    version.state, version.published_at = VersionState.PUBLISHED, timezone.now()
+    version.state, version.published_at = VersionState.PUBLISHED, when
     version.save(update_fields=["state", "published_at", "updated_at"])
     strategy.current_version = version
     strategy.save()

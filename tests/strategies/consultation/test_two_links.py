@@ -143,6 +143,40 @@ def test_a_replaced_link_says_so_keeps_the_text_and_sends_a_new_one(client, publ
     assert texts_of(one) == "Mitt stycke\n\nandra stycket"
 
 
+def kept_in(answer):
+    """What the page's form sends again, with its own button."""
+    return dict(re.findall(r'<(?:input type="hidden"|button) name="(\w+)" value="([^"]*)"', answer.content.decode()))
+
+
+def test_what_was_on_its_way_to_the_review_goes_on_to_it(client, asked):
+    token = world.token_of(asked[0])
+    where = open_tab(client, token)
+    client.cookies.clear()
+    refused = client.post(where, written("Mitt stycke", review="1"))
+    assert refused.status_code == 404
+    kept = kept_in(refused)
+    assert kept["review"] == "1"
+    assert "Spara och granska" in refused.content.decode()
+    open_tab(client, token)  # in another tab
+    assert client.post(where, kept).url == reverse("consultation:review", args=[asked[0].pk])
+    assert texts_of(asked[0]) == "Mitt stycke"
+    client.cookies.clear()
+    refused = client.post(f"{where}granska/", {"edition": 1})
+    assert "Svaret är inte inlämnat" in refused.content.decode()
+    open_tab(client, token)
+    assert client.post(f"{where}granska/", kept_in(refused)).url == where
+    assert ConsultationResponse.objects.handed_in().filter(invitation=asked[0]).exists()
+
+
+def test_what_was_only_saved_stays_at_the_form(client, asked):
+    token = world.token_of(asked[0])
+    where = open_tab(client, token)
+    client.cookies.clear()
+    kept = kept_in(client.post(where, written("Mitt stycke")))
+    open_tab(client, token)
+    assert client.post(where, kept).url == f"{where}?sparat=1"
+
+
 def test_letters_that_a_holder_asks_for_are_few(client, publisher, asked):
     where = open_tab(client, world.token_of(asked[0]))
     actions.renew_link(asked[0], by=publisher, email="ratt@mottagare.example")

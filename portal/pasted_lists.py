@@ -14,10 +14,11 @@ _ROMANS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi"
 
 # Marks that Word, LibreOffice and people put before an item. U+F0B7 and U+F0A7 are Word's own, from its symbol fonts.
 DASHES, DOTS = "-–—−\uf02d", "*•·●‣⁃\uf0b7\uf0d8"
-_RINGS, _SQUARES = "o○◦", "▪▫■□\uf0a7"
+_RINGS, _SQUARES = "o○◦", "▪▫■□\uf0a7"  # “§” with a tab is the square as symbol fonts write it
 _ORDER = {"•": 1, "o": 2, "▪": 3}  # Word's signs from the first level on
 _BULLET = re.compile(
-    rf"^(?:[{DASHES}{DOTS}○◦{_SQUARES}][ \t\xa0]+|[\uf0b7\uf0a7•●▪‣◦○]|o(?:\t|[ \xa0]{{2}}|\xa0)[ \t\xa0]*)(?=\S)"
+    rf"^(?:[{DASHES}{DOTS}○◦{_SQUARES}][ \t\xa0]+|[\uf0b7\uf0a7•●▪‣◦○]|o(?:\t|[ \xa0]{{2}}|\xa0)[ \t\xa0]*"
+    rf"|[§¤](?:\t|\xa0[ \xa0])[ \t\xa0]*)(?=\S)"
 )
 _RING_IN_LIST = re.compile(r"^o[ \xa0]+(?=\S)")
 _OUTLINE = re.compile(r"^(\d{1,2}(?:\.\d{1,2})+)[.)]?[ \t\xa0]+(?=\S)")
@@ -216,7 +217,7 @@ def label(kind: str, number: int, before: tuple[int, ...] = ()) -> str:
 def _sign(sign):
     if sign in DASHES:
         return "-"
-    return "o" if sign in _RINGS else "▪" if sign in _SQUARES else "•"
+    return "o" if sign in _RINGS else "▪" if sign in f"{_SQUARES}§¤" else "•"
 
 
 def _is_below(one, mark):

@@ -4,9 +4,11 @@ Pure functions. A spreadsheet puts a cell that holds a line break or a tab in qu
 (RFC 4180, with a tab for the comma); a line break is kept within the cell, as “↵” in the page's own marks."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 BREAK = "↵"
+PART = " · "  # between cells where no table can stand
 _QUOTED = re.compile(r'"((?:[^"]++|"")*+)"(?=\t|\n|\Z)')
 _NEEDS_QUOTES = re.compile(r'[\t\n"]')
 _PARTING = re.compile(r"(?<!\\)\|")
@@ -81,6 +83,33 @@ def even(rows: list[list[str]]) -> list[list[str]]:
     return [row + [""] * (width - len(row)) for row in rows]
 
 
+def as_lines(text: str, is_item: Callable[[str], bool]) -> str:
+    """The text with its tables as lines, “ · ” between the cells and “–” for an empty one: for what holds no tables.
+
+    is_item: whether a line is one of a list, whose tab parts no cells."""
+    found: list[str] = []
+    run: list[Row] = []
+    at = 0
+    while at <= len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        line = text[at:end]
+        row, row_end = row_at(text, at)
+        if len(row.cells) == 1 or not line.strip(" ") or is_item(line):
+            found += [*_lines(run), line]
+            run, at = [], end + 1
+        else:
+            run.append(row)
+            at = row_end + 1
+    return "\n".join([*found, *_lines(run)])
+
+
+def _lines(run):
+    if not is_table(run):
+        return [row.raw for row in run]
+    return [PART.join(cell.replace("\n", " ") or "–" for cell in cells) for cells in unquoted(run)]
+
+
 def _tidy(cell):
     """The cell's lines, with single spaces for its tabs, and no empty lines around."""
     return "\n".join(re.sub(r"[ \t]+", " ", line).strip() for line in cell.strip().split("\n"))
@@ -91,4 +120,4 @@ def _unmarked(cell):
     return "\n".join(line.strip() for line in lines)
 
 
-__all__ = ["BREAK", "Row", "even", "is_table", "read", "row_at", "unquoted", "written"]
+__all__ = ["BREAK", "PART", "Row", "as_lines", "even", "is_table", "read", "row_at", "unquoted", "written"]
