@@ -12,7 +12,7 @@ from portal.log.models import LogEvent
 from strategies.publishing import actions
 from strategies.publishing.models import StrategyVersion
 from strategies.publishing.reference_data import load_national_goals
-from tests.journeys.conftest import assert_accessible
+from tests.journeys.judge import assert_accessible
 from tests.journeys.test_pages import let_in
 from tests.journeys.words import sv
 from tests.membership.deciding import world as deciding

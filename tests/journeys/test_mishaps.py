@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from membership.joining.rules import State
 from membership.support.models import SupportInvitation
-from tests.journeys.conftest import assert_accessible
+from tests.journeys.judge import assert_accessible
 from tests.journeys.test_pages import let_in
 from tests.journeys.words import sv
 from tests.membership.deciding import world as deciding

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from portal.people import sessions
-from tests.journeys.conftest import assert_accessible
+from tests.journeys.judge import assert_accessible
 from tests.journeys.test_pages import let_in
 from tests.membership.joining import world as joining
 from tests.portal.people import world as people

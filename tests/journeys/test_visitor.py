@@ -3,7 +3,7 @@
 import pytest
 
 from strategies.publishing import actions as publishing
-from tests.journeys.conftest import assert_accessible
+from tests.journeys.judge import assert_accessible
 from tests.journeys.stage import set_stage
 from tests.journeys.words import sv
 from tests.membership.register import world

@@ -12,7 +12,7 @@ from portal.people.rules import Role
 from strategies.publishing import actions
 from strategies.publishing.models import NationalGoal, Strategy
 from strategies.publishing.reference_data import load_national_goals
-from tests.journeys.conftest import assert_accessible
+from tests.journeys.judge import assert_accessible
 from tests.membership.deciding import world
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
