@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings as portal
 from django.db import connection
 from django.utils import timezone
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from portal.files.models import Upload, UploadState
 from portal.outbox.models import OutgoingMail
@@ -21,6 +21,8 @@ from tests.sinks import RunningSink
 
 # Playwright's own event loop runs in this thread; Django would refuse its database calls beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+LONGEST = 90_000  # ms that a browser is waited for: a busy machine is no fault of the code
+expect.set_options(timeout=LONGEST)
 # The first that is there. The shell is the same engine without windows: a page costs it half, a new person a fifth.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -96,7 +98,7 @@ def visitor(chromium, live_server):
             java_script_enabled=script,
             accept_downloads=True,
         )
-        context.set_default_timeout(45_000)
+        context.set_default_timeout(LONGEST)
         contexts.append(context)
         return context.new_page()
 

@@ -36,7 +36,6 @@ def come(visitor, live_server, settings):
 
     def arrive(user=None):
         page = visitor()
-        page.set_default_timeout(60_000)
         page.live_url = live_server.url
         if user:
             log_in(page, user)

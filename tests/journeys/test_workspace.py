@@ -134,7 +134,8 @@ def test_a_strategy_from_nothing_to_its_second_version(staff, county):
     third = public.locator(".areas > li").nth(2)
     assert "Hör till" not in third.inner_text()
     page.goto(home)
-    page.locator('form[action$="/utkast/"] button').click()
+    with page.expect_navigation():
+        page.locator('form[action$="/utkast/"] button').click()
     page.goto(f"{home}text/")
     write(page, "vision", "Ett län där alla räknas.")
     save(page)
