@@ -33,7 +33,7 @@ LIBRARIES = {
 }
 FONTS = ("fonts-dejavu-core", Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"))
 NGINX = VENV / "nginx" / "usr" / "sbin" / "nginx"  # unpacked there, so that no service of that name starts
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 class Impossible(Exception):

@@ -42,8 +42,9 @@ def changed_goals(request, county, pk):
         raise Http404
     returns = request.POST.get("answer") == "return"
     first = {"number": change.document.number}
-    accept = AcceptForm(request.POST if request.method == "POST" and not returns else None, initial=first)
-    send_back = ReturnForm(request.POST if request.method == "POST" and returns else None, initial=first)
+    data = request.POST if request.method == "POST" else None
+    accept = AcceptForm(None if returns else data, initial=first, auto_id="id_accept_%s")
+    send_back = ReturnForm(data if returns else None, initial=first)
     form, action = (send_back, return_change) if returns else (accept, accept_change)
     if request.method == "POST" and form.is_valid():
         try:

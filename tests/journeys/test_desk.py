@@ -11,7 +11,7 @@ from membership.joining.models import Membership
 from membership.joining.rules import State
 from portal.outbox.models import OutgoingMail
 from portal.people.rules import Role
-from tests.journeys.conftest import NARROW, WIDE, assert_accessible
+from tests.journeys.judge import NARROW, WIDE, assert_accessible
 from tests.membership.deciding import world
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]

@@ -12,7 +12,7 @@ from portal.log.models import LogEvent
 from strategies.publishing import actions
 from strategies.publishing.models import StrategyVersion
 from strategies.publishing.reference_data import load_national_goals
-from tests.journeys.conftest import assert_accessible
+from tests.journeys.judge import assert_accessible
 from tests.journeys.test_pages import let_in
 from tests.journeys.words import sv
 from tests.membership.deciding import world as deciding
@@ -80,6 +80,7 @@ def test_staff_send_again_what_a_session_that_was_over_refused(staff, visitor, c
         assert_accessible(page)
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Logga in (öppnas i en ny flik)").click()
+    opened.value.wait_for_url("**/konto/login/**")
     log_in(opened.value, person, code=people.totp())
     assert opened.value.url.endswith("/avsla/"), "the way back is the page that the form stood on"
     with page.expect_navigation():

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from membership.joining.rules import State
 from membership.support.models import SupportInvitation
-from tests.journeys.conftest import assert_accessible
+from tests.journeys.judge import assert_accessible
 from tests.journeys.test_pages import let_in
 from tests.journeys.words import sv
 from tests.membership.deciding import world as deciding
@@ -95,8 +95,7 @@ def send_wrong(page, address, written, faults):
         said = links.nth(number).inner_text().rpartition(" – ")[2]
         assert said in page.locator("main form").last.inner_text() or said in page.locator(MAIN).first.inner_text()
     links.first.click()
-    focused = page.evaluate("document.activeElement.id")
-    assert focused == links.first.get_attribute("href")[1:]
+    expect(page.locator(f'[id="{links.first.get_attribute("href")[1:]}"]')).to_be_focused()
     for name, text in written.items():
         if "password" not in name:
             assert page.locator(f'main [name="{name}"]').input_value() == text, "what was right is kept"
@@ -110,8 +109,8 @@ def test_after_logging_out_the_back_button_shows_nothing(visitor, stage):
     expect(page.locator("h1")).to_contain_text("Kumla kommun")
     other = page.context.new_page()
     other.goto(address)
-    page.get_by_role("button", name=sv("Log out")).click()
-    page.wait_for_url("**/")
+    with page.expect_navigation():
+        page.get_by_role("button", name=sv("Log out")).click()
     page.go_back()
     assert "Kumla kommun" not in page.content()
     assert "/konto/login/" in page.url

@@ -23,7 +23,7 @@ from portal.people.rules import Role
 from strategies.publishing import actions as publishing
 from strategies.publishing.models import Strategy
 from tests.journeys import change_pages, consultation_pages, proposal_pages, signing_pages, tended_pages
-from tests.journeys.conftest import assert_accessible
+from tests.journeys.judge import assert_accessible
 from tests.membership.joining import world as joining
 from tests.portal.people import world as people
 from tests.stage import make_staff_invitation

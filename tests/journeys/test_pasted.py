@@ -61,7 +61,7 @@ CASES = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(chromium):
     """An empty page with the script."""
     context = chromium.new_context()

@@ -16,7 +16,7 @@ from tests.membership.joining.signing import files
 from tests.membership.joining.signing.stage import send_link, set_stage
 from tests.portal.people import world as people
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
 PASSWORD = "a-long-password"
 
 
@@ -36,7 +36,6 @@ def come(visitor, live_server, settings):
 
     def arrive(user=None):
         page = visitor()
-        page.set_default_timeout(60_000)
         page.live_url = live_server.url
         if user:
             log_in(page, user)

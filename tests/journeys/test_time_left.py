@@ -8,10 +8,12 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from portal.people import sessions
-from tests.journeys.conftest import assert_accessible
+from tests.journeys.judge import assert_accessible
+from tests.journeys.sink_letters import PATIENCE
 from tests.journeys.test_pages import let_in
 from tests.membership.joining import world as joining
 from tests.portal.people import world as people
+from tests.processes import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
 BAR, DESK = "#session-time", "/arbetsyta/orebro/arenden/"
@@ -84,10 +86,7 @@ def test_who_types_is_there(staff):
     staff.goto(FORM)
     wait(staff, 600)
     staff.locator("[name=email]").press_sequentially("e")
-    deadline = time.monotonic() + 30
-    while idle() > 60 and time.monotonic() < deadline:
-        staff.wait_for_timeout(100)
-    assert idle() < 60
+    eventually(lambda: idle() < 60, seconds=PATIENCE, meanwhile=lambda: staff.wait_for_timeout(100))
     expect(staff.locator(BAR)).to_be_hidden()
 
 

@@ -39,7 +39,7 @@ def test_a_second_version_is_published_compared_and_fetched_as_a_paper(visitor, 
     assert "halveras" in public.page.locator("del").first.inner_text()
     assert "försvinner" in public.page.locator("ins").first.inner_text()
     public.open(path.STRATEGY)
-    public.wait_for("(PDF)", seconds=90)
+    public.wait_for("(PDF)")
     content, name = public.download(public.page.locator('main a[href$="version-2.pdf"]'))
     path.check_paper(content, "Skillnaden i sjukskrivning försvinner", path.TITLE)
     assert name.endswith("version-2.pdf")

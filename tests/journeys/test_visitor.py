@@ -3,7 +3,7 @@
 import pytest
 
 from strategies.publishing import actions as publishing
-from tests.journeys.conftest import assert_accessible
+from tests.journeys.judge import assert_accessible
 from tests.journeys.stage import set_stage
 from tests.journeys.words import sv
 from tests.membership.register import world
@@ -50,7 +50,8 @@ def test_the_address_chooses_the_language(visitor, joined):
         ("/en/sok/?q=lika", "Svenska", "/sok/?q=lika", "sv"),
     ):
         page.goto(address)
-        page.get_by_role("link", name=link, exact=True).click()
+        with page.expect_navigation():
+            page.get_by_role("link", name=link, exact=True).click()
         assert page.url.endswith(to)
         assert page.locator("html").get_attribute("lang") == language
     assert page.context.cookies() == []
@@ -60,7 +61,8 @@ def test_a_wrong_address_is_told_kindly_and_paper_shows_the_text_alone(visitor, 
     page = visitor()
     assert page.goto("/lan/finns-inte/").status == 404
     assert_accessible(page)
-    page.locator("main a").first.click()
+    with page.expect_navigation():
+        page.locator("main a").first.click()
     page.goto("/lan/exempel/strategi/2024-2027/")
     page.emulate_media(media="print")
     assert not page.locator(".main-nav").is_visible()

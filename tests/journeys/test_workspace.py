@@ -12,7 +12,7 @@ from portal.people.rules import Role
 from strategies.publishing import actions
 from strategies.publishing.models import NationalGoal, Strategy
 from strategies.publishing.reference_data import load_national_goals
-from tests.journeys.conftest import assert_accessible
+from tests.journeys.judge import assert_accessible
 from tests.membership.deciding import world
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
@@ -134,7 +134,8 @@ def test_a_strategy_from_nothing_to_its_second_version(staff, county):
     third = public.locator(".areas > li").nth(2)
     assert "Hör till" not in third.inner_text()
     page.goto(home)
-    page.locator('form[action$="/utkast/"] button').click()
+    with page.expect_navigation():
+        page.locator('form[action$="/utkast/"] button').click()
     page.goto(f"{home}text/")
     write(page, "vision", "Ett län där alla räknas.")
     save(page)

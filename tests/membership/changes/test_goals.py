@@ -1,5 +1,7 @@
 """Changed goals: written beside what stands, handed in, taken note of or sent back; the old ones stay on record."""
 
+import re
+
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -124,6 +126,15 @@ def test_the_decision_is_the_same_on_the_paper_for_the_county_and_on_the_web(cli
     actions.accept_change(case, by=staff, number=change.document.number)
     text = text_for_web(world.fresh(case), Purpose.CHANGE)
     assert "Kommunstyrelsen beslutade den 2 november 2026 om ändringen." in text
+
+
+def test_no_id_stands_twice_on_the_page_with_both_answers(client, case, person, staff):
+    write(case, person)
+    hand_in(case, person)
+    page = county_world.log_in(client, staff).get(reverse("changes:county_goals", args=["orebro", case.pk]))
+    ids = re.findall(r' id="([^"]+)"', page.content.decode())
+    assert "id_accept_number" in ids
+    assert sorted(set(ids)) == sorted(ids)
 
 
 def test_a_change_that_rests_on_no_decision_says_nothing_of_one(case, person, staff):
