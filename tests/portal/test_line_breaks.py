@@ -1,9 +1,12 @@
 """No line breaks inside a day, a time, a period, a section or a number; nothing else is held, and nothing is added."""
 
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.template import engines
+from django.template.loader import render_to_string
 
 from portal.line_breaks import in_markup, in_text
 
@@ -48,3 +51,29 @@ def test_templates_have_a_filter_and_a_tag():
     shown = engines["django"].from_string(source).render({"text": "<2024–2027"})
     held = '&lt;<span class="unbroken">2024–2027</span>'
     assert shown == f"{held}<i>{held}</i>"
+
+
+BARE = re.compile(r"{{ [\w.]*\b(?:period|title_with_period)(?:\|default:[\w.]+)? }}|=[\w.]*\btitle_with_period(?=[ %])")
+# Where markup cannot stand: titles, descriptions, choices, pictures, and links that are boxes of their own.
+WITHOUT_MARKUP = re.compile(
+    r"{% block (?:title|description) %}.*?{% endblock %}|<option.*?</option>|<svg.*?</svg>", re.DOTALL
+)
+PAGES = [
+    path
+    for path in sorted((Path(settings.BASE_DIR) / "templates").rglob("*.html"))
+    if not {"papers", "mail", "admin"} & set(path.relative_to(Path(settings.BASE_DIR) / "templates").parts[:1])
+]
+
+
+def test_every_page_keeps_the_period_whole():
+    bare = {path.name: BARE.findall(WITHOUT_MARKUP.sub("", path.read_text(encoding="utf-8"))) for path in PAGES}
+    assert {name: found for name, found in bare.items() if found} == {}
+    assert any("period|kept_whole }}" in path.read_text(encoding="utf-8") for path in PAGES)
+
+
+def test_letters_keep_it_too():
+    letter = render_to_string("mail/base.html", {"subject": "Till och med 8 mars 2027", "matter_number": "801-9-2026"})
+    assert '<h1>Till och med <span class="unbroken">8 mars 2027</span></h1>' in letter
+    assert "<title>Till och med 8 mars 2027</title>" in letter
+    assert '<span class="unbroken">801-9-2026</span>' in letter
+    assert ".unbroken { white-space: nowrap; }" in letter
