@@ -336,8 +336,12 @@ class AffirmsLetters(PortalForm):
         for name, said in self._letters():
             if not self[name]._has_changed():
                 continue  # a name from elsewhere, that its person has been told of
-            self.add_error(name, _("%(said)s Write them in words, or tick the box below.") % {"said": said})
-            self.fields["letters_affirmed"] = self._letters_box
+            self.ask_about(name, said)
+
+    def ask_about(self, name, said):
+        """Refuse at the field until the box is ticked. said: what papers write by name, as a sentence."""
+        self.add_error(name, _("%(said)s Write them in words, or tick the box below.") % {"said": said})
+        self.fields["letters_affirmed"] = self._letters_box
 
 
 class PortalModelForm(PortalForm, forms.ModelForm):

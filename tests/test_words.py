@@ -39,7 +39,7 @@ INSTEAD = {
 # English text → why its Swedish may still say so.
 # Texts that may say so, by their English and the word.
 MAY = {
-    ("Fingerprint (SHA-256) of the file:", "fingeravtryck"),  # in issued papers, which keep their words
+    ("Fingerprint (SHA-256) of the file:", "fingeravtryck"),  # in earlier papers, which keep their words
     ("Fingerprint (SHA-256) of the text that is signed:", "Fingeravtryck"),
     ("2-vastmanland.yaml", "r - p"),  # a heading as the real paper has it
 }

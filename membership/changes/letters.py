@@ -14,7 +14,7 @@ class WithdrawalLetter(Letter):
     """The organisation's declaration that it leaves the strategy, as handed in. ``effective_on``: its last day."""
 
     kind = "withdrawal"
-    template = "withdrawal_v2"
+    template = "withdrawal_v3"
 
     board: Board
     organisation: Party
@@ -50,7 +50,7 @@ class GoalChangeLetter(Letter):
     """Changed goals as handed in: what stood, what is to stand, and who says so."""
 
     kind = "goal_change"
-    template = "goal_change_v2"
+    template = "goal_change_v3"
 
     board: Board
     organisation: Party

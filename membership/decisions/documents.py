@@ -95,7 +95,7 @@ class ProposalLetter(Letter):
     meant: so no field refuses it here."""
 
     kind = "proposal"
-    template = "decision_v3"
+    template = "decision_v4"
 
     mark: str = words(_("whether it is decided"), optional=True)
     label: str = words(_("the kind of paper"))

@@ -19,7 +19,7 @@ from portal.characters import Kind
 from portal.forms import AffirmsLetters, DayField, PortalForm, PortalModelForm, spaced
 
 GROUPS = {"case": _("The case"), "consequences": _("Consequences"), "end": _("At the end")}
-_BUTTON = re.compile(r"(up|down|top|bottom|drop)-(\d{1,2})")
+_BUTTON = re.compile(r"(up|down|top|bottom|move|drop)-(\d{1,2})")
 
 
 def _refuse_personal_numbers(form):
@@ -228,7 +228,7 @@ SectionFormSet = formset_factory(
 
 
 def button_in(data):
-    """What a row's button asks: ("up" | "down" | "drop", row number), ("add", key), or None for another button."""
+    """What a row's button asks: ("up" | "down" | "move" …, row number), ("add", key), or None for another button."""
     if "add" in data and data.get("new") in library.entries():
         return "add", data["new"]
     for name in data:
@@ -239,8 +239,9 @@ def button_in(data):
 
 
 def place_in(data):
-    """Where the person wants the new section: its number in the list; None for last."""
-    typed = data.get("place", "")
+    """Where the person wants the new section, or the one to move: its number in the list; None for last."""
+    verb, what = button_in(data) or ("", "")
+    typed = data.get(f"to-{what}" if verb == "move" else "place", "")
     return int(typed) if typed.isdecimal() and int(typed) <= MOST_SECTIONS else None
 
 
@@ -248,7 +249,7 @@ def after_button(rows, pressed, new=None, place=None):
     """The sections after a row's button, and which row to stand at; None when another button was pressed.
 
     new: makes the section to add from its key; without it a form is written, which keeps its merge fields. place: where
-    a new section goes, as ``place_in`` reads it."""
+    a new or a moved section goes, as ``place_in`` reads it."""
     if pressed is None:
         return rows, None
     verb, what = pressed
@@ -259,8 +260,11 @@ def after_button(rows, pressed, new=None, place=None):
         return rows, 0
     if verb == "drop":
         return sections.removed(rows, what), max(what - 1, 0)
-    move = sections.moved_to_end if verb in ("top", "bottom") else sections.moved
-    after = move(rows, what, -1 if verb in ("up", "top") else 1)
+    if verb in ("up", "down"):
+        after = sections.moved(rows, what, -1 if verb == "up" else 1)
+    else:
+        to = {"top": 0, "bottom": len(rows) - 1}.get(verb, what if place is None else place)
+        after = sections.moved_to(rows, what, to)
     return after, next(number for number, one in enumerate(after) if one is rows[what])
 
 

@@ -71,7 +71,7 @@ def moved(sections: Sequence[Section], number: int, step: int) -> list[Section]:
         rows[number], rows[other] = rows[other], rows[number]
         return rows
     blocks = _blocks(rows)
-    at = next(place for place, block in enumerate(blocks) if block[0] is rows[number])
+    at = _block_of(blocks, rows[number])
     other = at + step
     if not 0 <= other < len(blocks):
         return rows
@@ -89,14 +89,25 @@ def _blocks(rows):
     return blocks
 
 
-def moved_to_end(sections: Sequence[Section], number: int, step: int) -> list[Section]:
-    """The list with one section moved as far up (-1) or down (1) as it goes, with those under it."""
-    rows, chosen = list(sections), sections[number]
-    while True:
-        after = moved(rows, next(place for place, one in enumerate(rows) if one is chosen), step)
-        if all(one is other for one, other in zip(after, rows, strict=True)):
-            return after
-        rows = after
+def moved_to(sections: Sequence[Section], number: int, place: int) -> list[Section]:
+    """The list with one section moved to where another one stands (``place``, its number).
+
+    One on the upper level takes those under it along, and stands where the whole stood that the other one belongs to;
+    one on the lower level never comes first."""
+    rows = list(sections)
+    if not (0 <= number < len(rows) and 0 <= place < len(rows)):
+        return rows
+    if rows[number].level == 2:
+        rows.insert(max(place, 1), rows.pop(number))
+        return rows
+    blocks = _blocks(rows)
+    at, to = (_block_of(blocks, rows[one]) for one in (number, place))
+    blocks.insert(to, blocks.pop(at))
+    return [one for block in blocks for one in block]
+
+
+def _block_of(blocks, section):
+    return next(place for place, block in enumerate(blocks) if any(one is section for one in block))
 
 
 def removed(sections: Sequence[Section], number: int) -> list[Section]:
@@ -107,4 +118,4 @@ def removed(sections: Sequence[Section], number: int) -> list[Section]:
     return rows
 
 
-__all__ = ["Section", "blocks", "clauses", "moved", "moved_to_end", "read", "removed", "stored"]
+__all__ = ["Section", "blocks", "clauses", "moved", "moved_to", "read", "removed", "stored"]

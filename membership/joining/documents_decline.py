@@ -18,6 +18,7 @@ def decline_letter(membership, *, decided_on, deciders, reasons, appeal=""):
     appeal: how the decision can be appealed, in the board's own words; empty when it has said nothing of it. Raises
     Refused when something that must stand in the paper is missing, for example the board's address."""
     organisation, county = membership.organisation, membership.strategy.county
+    who = {"organisation": organisation.name}
     declaration = Declaration.objects.behind(membership)
     return DeclineLetter(
         board=board_of(county),
@@ -33,9 +34,13 @@ def decline_letter(membership, *, decided_on, deciders, reasons, appeal=""):
         arrived_at=declaration.signed_at.isoformat() if declaration else "",
         reasons=reasons,
         next_steps=(
-            _("You can hand in a new declaration of intent when the reasons no longer hold."),
-            _("Is something in the decision wrong or unclear? Write to the address below and give its number."),
-            _("What you handed in is kept on record. You are not shown as joined."),
+            _("%(organisation)s can hand in a new declaration of intent when the reasons no longer hold.") % who,
+            _(
+                "%(organisation)s can ask the county administrative board to correct or explain the decision: write to "
+                "the address below and give its number."
+            )
+            % who,
+            _("What %(organisation)s handed in is kept on record. The organisation is not shown as joined.") % who,
         ),
         appeal=appeal,
         contact=board_contact(membership),

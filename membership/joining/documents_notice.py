@@ -30,7 +30,7 @@ def pause_letter(membership, *, on, reasons, deciders):
         next_steps=(
             _("%(organisation)s is shown as paused in the portal. Goals, papers and history are kept.")
             % {"organisation": name},
-            _("The board resumes the membership when the reasons no longer hold. Then you get a new notice."),
+            _("The board resumes the membership when the reasons no longer hold, and sends a new notice."),
         ),
     )
 

@@ -11,6 +11,7 @@ def receipt_letter(declaration, *, extracts, signed_files):
     """The ReceiptLetter of a declaration: what came with it and when. extracts: rows with ``body`` and ``upload``;
     signed_files: the uploads that were signed outside the portal. Raises Refused when something is missing."""
     membership, content = declaration.membership, declaration.content
+    who = {"organisation": content["organisation"]["name"]}
     declared = _("Declaration of intent %(number)s") % {"number": declaration.document.number}
     return ReceiptLetter(
         board=board_of(membership.strategy.county),
@@ -29,8 +30,12 @@ def receipt_letter(declaration, *, extracts, signed_files):
             *(ReceivedItem(name=_("Signed file"), sha256=upload.sha256) for upload in signed_files),
         ),
         next_steps=(
-            _("The county administrative board reads the declaration and confirms it, or asks you to complete it."),
-            _("You receive a letter either way, and can follow the matter in the portal."),
+            _(
+                "The county administrative board reads the declaration and confirms it, or asks %(organisation)s to "
+                "complete it."
+            )
+            % who,
+            _("%(organisation)s receives a letter either way, and can follow the matter in the portal.") % who,
         ),
         contact=board_contact(membership),
     )

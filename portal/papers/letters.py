@@ -78,7 +78,7 @@ class DeclarationLetter(Letter):
     neither a goal, a priority area, an own goal nor an existing plan is named."""
 
     kind = "declaration"
-    template = "declaration_v2"
+    template = "declaration_v3"
 
     board: Board
     organisation: Party
@@ -117,7 +117,7 @@ class SigningTextLetter(Letter):
     """The declaration as it is printed to be signed outside the portal: frozen, and not handed in yet."""
 
     kind = "signing_text"
-    template = "signing_text_v2"
+    template = "signing_text_v3"
 
     board: Board
     organisation: Party
@@ -168,7 +168,7 @@ class EvidenceLetter(Letter):
     """How a declaration was signed: a paper of its own, so that no signed file is ever rewritten."""
 
     kind = "evidence"
-    template = "evidence_v2"
+    template = "evidence_v3"
 
     board: Board
     organisation: Party
@@ -207,7 +207,7 @@ class ConfirmationLetter(JoinedWith):
     (31 § förvaltningslagen). ``presented_by`` empty: decided without presentation."""
 
     kind = "confirmation"
-    template = "confirmation_v3"
+    template = "confirmation_v4"
 
     board: Board
     organisation: Party
@@ -237,7 +237,7 @@ class CertificateLetter(JoinedWith):
     It tells briefly; the whole stands in the confirmation and in the declaration."""
 
     kind = "certificate"
-    template = "certificate_v3"
+    template = "certificate_v4"
 
     board: Board
     organisation: Party
@@ -264,7 +264,7 @@ class ReceiptLetter(Letter):
     """The receipt for something handed in: what came, when, and what happens now."""
 
     kind = "receipt"
-    template = "receipt_v2"
+    template = "receipt_v3"
 
     board: Board
     organisation: Party
@@ -290,7 +290,7 @@ class NoticeLetter(Letter):
     what is only recorded (another name, an organisation that is no more) says by which board instead."""
 
     kind = "notice"
-    template = "notice_v2"
+    template = "notice_v3"
 
     board: Board
     organisation: Party
@@ -331,7 +331,7 @@ class DeclineLetter(Letter):
     own words; nothing is said of it when the board has said nothing, since no law speaks of such declarations."""
 
     kind = "decline"
-    template = "decline_v2"
+    template = "decline_v3"
 
     board: Board
     organisation: Party

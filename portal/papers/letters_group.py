@@ -20,7 +20,7 @@ class Companion(Part):
 class GroupDeclarationLetter(DeclarationLetter):
     """A declaration of intent for several."""
 
-    template = "declaration_group_v2"
+    template = "declaration_group_v3"
 
     together: tuple[Companion, ...] = parts(_("who joins too"))
 
@@ -29,7 +29,7 @@ class GroupDeclarationLetter(DeclarationLetter):
 class GroupSigningTextLetter(SigningTextLetter):
     """The same, to sign outside the portal."""
 
-    template = "signing_text_group_v2"
+    template = "signing_text_group_v3"
 
     together: tuple[Companion, ...] = parts(_("who joins too"))
 
@@ -38,7 +38,7 @@ class GroupSigningTextLetter(SigningTextLetter):
 class GroupConfirmationLetter(ConfirmationLetter):
     """A confirmation that names the others."""
 
-    template = "confirmation_group_v3"
+    template = "confirmation_group_v4"
 
     together: tuple[str, ...] = parts(_("who joins too"))
 

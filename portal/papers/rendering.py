@@ -25,7 +25,7 @@ PDF_VARIANT = "pdf/a-3a"
 LEAST_LINES = 12  # a last page with fewer reads as a mistake
 # Style sheets laid over a paper's own, one at a time, until its last page is well filled.
 WAYS = ("tighter", "compact", "together", "along", "further")
-SAME_LOOKS = {"v3": "v2"}  # templates that say more in the looks of an earlier one
+SAME_LOOKS = {"v3": "v2", "v4": "v2"}  # templates that say more in the looks of an earlier one
 ASSETS = Path(__file__).parent / "assets"
 DRAW = "portal.papers.rendering:render_pdf"
 _one_at_a_time = Lock()

@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from django import template
 from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.translation import pgettext
 
 from portal import rich_text
@@ -53,12 +52,6 @@ def _clock():
 def grouped(text, size=8):
     """A long code in groups, so that a person can read it aloud and a line can break."""
     return " ".join(text[i : i + size] for i in range(0, len(text), size))
-
-
-@register.filter
-def unbroken(text):
-    """A number that no line may break, not even at its hyphens."""
-    return format_html('<span class="unbroken">{}</span>', text)
 
 
 @register.filter

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from portal import rich_text
+from portal import line_breaks, rich_text
 from portal.people import rules
 from portal.shown import FIELD, shown_by
 
@@ -60,6 +60,37 @@ def section(number):
     """The section of somebody's minutes as it is written: "§ 164", whether the sign was typed or not. "" for none."""
     number = (number or "").replace("§", "").strip()
     return f"§\u00a0{number}" if number else ""
+
+
+@register.filter(is_safe=False)
+def kept_whole(text):
+    """A text in which no line breaks inside a day, a period, a section or a number (``line_breaks``)."""
+    return line_breaks.in_text(text)
+
+
+@register.filter
+def unbroken(text):
+    """A number that no line may break, not even at its hyphens."""
+    return format_html('<span class="unbroken">{}</span>', text)
+
+
+class KeptWhole(template.Node):
+    """Markup in which no line breaks inside a day, a period, a section or a number (``line_breaks``)."""
+
+    def __init__(self, nodelist):
+        self.nodelist = nodelist
+
+    def render(self, context):
+        """The inner markup, with a class around what is kept whole."""
+        return line_breaks.in_markup(self.nodelist.render(context))
+
+
+@register.tag("keep_whole")
+def keep_whole(parser, _token):
+    """Around markup in which text flows: never around the direct text of a flex or grid container."""
+    nodelist = parser.parse(("endkeep_whole",))
+    parser.delete_first_token()
+    return KeptWhole(nodelist)
 
 
 @register.filter(expects_localtime=True)

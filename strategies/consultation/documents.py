@@ -115,7 +115,7 @@ class CompilationLetter(Letter):
     """The compilation of the answers to a consultation, with what became of each view."""
 
     kind = "compilation"
-    template = "compilation_v2"
+    template = "compilation_v3"
 
     board: Board
     strategy: str = words(_("the strategy's title"), own=True)

@@ -8,6 +8,7 @@ from portal.directory.rules import OrganisationKind
 from portal.files.fields import UploadField
 from portal.files.rules import PAPERS
 from portal.forms import AffirmsLetters, DayField, PortalForm
+from portal.papers import glyphs
 from strategies.consultation.rules import Behalf, Handling, parse_receivers
 
 LONGEST_ANSWER = 20_000  # characters for one part
@@ -69,12 +70,14 @@ class QuestionsForm(_Hidden):
         return {part["key"]: self.cleaned_data[f"q{number}"] for number, part in enumerate(self.parts)}
 
 
-class ListForm(PortalForm):
-    """Receivers as lines that were pasted or come in a file."""
+class ListForm(AffirmsLetters):
+    """Receivers as lines that were pasted or come in a file. Their names stand in the compilation."""
+
+    LONGEST_LIST = 200_000
 
     lines = _long(
         8,
-        200_000,
+        LONGEST_LIST,
         label=_("One receiver a line"),
         help_text=_("Name; e-mail address. For example: Kumla kommun; kommun@kumla.example"),
         required=False,
@@ -92,8 +95,17 @@ class ListForm(PortalForm):
             self.add_error("lines", _("Line %(number)s: %(error)s") % {"number": number, "error": sentence})
         if not rows and not errors:
             self.add_error("lines", _("Write at least one receiver, or choose a file."))
+        if found.get("file") and "letters_affirmed" not in self.fields and (said := glyphs.told(text)):
+            self.ask_about("file", said)
+            self._keep_as_lines(text)
         self.rows = [(name, email, None) for _number, name, email in rows]
         return found
+
+    def _keep_as_lines(self, text):
+        """The file's text in the field, where it can be mended: no browser sends a file again by itself."""
+        if len(text) <= self.LONGEST_LIST:
+            self.data = self.data.copy()
+            self.data["lines"] = text
 
     def _text(self, found):
         file = found.get("file")

@@ -78,7 +78,7 @@ class StrategyLetter(Letter):
     """One version of a strategy, whole."""
 
     kind = "strategy"
-    template = "strategy_v2"
+    template = "strategy_v3"
 
     board: Board
     title: str = words(_("the strategy's title"))

@@ -32,9 +32,6 @@ LOGS = HOME / "logs"
 DATA = HOME / "postgres"
 VENV = Path(sys.executable).parent
 OF_THE_PORTAL = ("migrate", "web", "worker", "papers", "beat")
-# Nobody in the walk asks anything of these, and they have the worker's image and variables: what is shown by their
-# start is shown by the first, and again after `dc stop`. They are not made anew with each change.
-LEFT_RUNNING = ("papers", "beat")
 QUEUES = ("valkey", "cache")
 STARTS_WITHIN = 300  # seconds: only what hangs comes so far, on a busy machine too
 START = ("postgres", *QUEUES, *OF_THE_PORTAL)
@@ -271,7 +268,7 @@ def up_portal(name, service, running):
     image, env = image_of(service), environment(name, service)
     command = [image["entry"], *service["command"]]
     if running and is_alive(running["pid"]):
-        if name in LEFT_RUNNING or running["as"] == as_said(name, command, env):
+        if running["as"] == as_said(name, command, env):
             return
         stop(name)
     start(name, command, cwd=image["folder"], env=env)

@@ -41,8 +41,8 @@ def letter_of(text, style=Style.PROSE):
 
 
 def drawn(letter):
-    html = rendering.render_html(letter, "decision_v3")
-    return rendering.render_pdf(html, identifier="X", style=rendering.style_of("decision_v3"))
+    html = rendering.render_html(letter, "decision_v4")
+    return rendering.render_pdf(html, identifier="X", style=rendering.style_of("decision_v4"))
 
 
 def word_of(letter):
@@ -211,7 +211,7 @@ def test_a_cell_with_a_line_break_stays_a_cell():
     cells = [cell.text for row in word_of(letter).tables[0].rows for cell in row.cells]
     assert "rad 1\nrad 2\n\nrad 4" in cells
     assert "Lön\trad 1 / rad 2 / rad 4" in as_text(letter)
-    assert "rad 1<br>rad 2" in rendering.render_html(letter, "decision_v3")
+    assert "rad 1<br>rad 2" in rendering.render_html(letter, "decision_v4")
 
 
 @pytest.mark.parametrize(

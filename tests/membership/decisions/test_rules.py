@@ -4,7 +4,7 @@ import pytest
 
 from membership.decisions import library, merging
 from membership.decisions.rules import Style, missing_before_issue, placeholder_in
-from membership.decisions.sections import Section, blocks, clauses, moved, removed
+from membership.decisions.sections import Section, blocks, clauses, moved, moved_to, removed
 
 HEADER = [("title", "Rubrik", "Anslutning", True), ("diary_number", "Diarienummer", "", False)]
 
@@ -32,6 +32,25 @@ def names(sections):
 )
 def test_moving_takes_along_what_stands_under(number, step, wanted):
     assert names(moved(rows("a", "b", ">c", "d"), number, step)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("number", "place", "wanted"),
+    [
+        (0, 4, ["b", ">c", "d", ">e", "a"]),
+        (3, 0, ["d", ">e", "a", "b", ">c"]),
+        (0, 1, ["b", ">c", "a", "d", ">e"]),
+        (0, 2, ["b", ">c", "a", "d", ">e"]),
+        (2, 4, ["a", "b", "d", ">e", ">c"]),
+        (4, 0, ["a", ">e", "b", ">c", "d"]),
+        (3, 4, ["a", "b", ">c", "d", ">e"]),
+        (1, 1, ["a", "b", ">c", "d", ">e"]),
+        (9, 1, ["a", "b", ">c", "d", ">e"]),
+        (1, 9, ["a", "b", ">c", "d", ">e"]),
+    ],
+)
+def test_a_section_moves_to_a_chosen_place_with_what_stands_under_it(number, place, wanted):
+    assert names(moved_to(rows("a", "b", ">c", "d", ">e"), number, place)) == wanted
 
 
 def test_moving_never_puts_a_lower_section_first():

@@ -67,6 +67,26 @@ def test_a_new_section_lands_where_it_was_put_and_goes_to_either_end_in_one_pres
     assert DecisionPaper.objects.get().sections[-1]["key"] == "law"
 
 
+def test_a_section_goes_to_a_chosen_place_in_one_press(client, pk):  # noqa: F811
+    client.post(at("papers", pk), {"form": "orebro"})
+    writer = Writer(client, pk)
+    before = [one["key"] for one in DecisionPaper.objects.get().sections]
+    page = client.get(at("write", pk)).content.decode()
+    assert f'<option value="{len(before) - 1}" selected>{len(before)}. ' in page, "each stands at its own place"
+    writer.press("move-1")
+    assert [one["key"] for one in DecisionPaper.objects.get().sections] == before, "nothing chosen moves nothing"
+    top = [number for number, one in enumerate(DecisionPaper.objects.get().sections) if one["level"] == 1]
+    first, target = top[1], top[-1]
+    answer = writer.press(f"move-{first}", **{f"to-{first}": str(target), f"s-{first}-text": "Skrivet före flytten."})
+    sections = DecisionPaper.objects.get().sections
+    place = next(number for number, one in enumerate(sections) if one["text"] == "Skrivet före flytten.")
+    assert sections[place]["key"] == before[first]
+    assert [one for one in sections[place:] if one["level"] == 1] == [sections[place]], "last of the upper level"
+    assert answer.redirect_chain[-1][0].endswith(f"#section-{place}"), "where the writer goes on"
+    writer.press("move-1", **{"to-1": "999"})
+    assert DecisionPaper.objects.get().sections == sections, "a place that is none moves nothing"
+
+
 def test_pasted_excel_and_word_are_shown_as_the_pages_own_marks(client, pk):  # noqa: F811
     client.post(at("papers", pk), {"form": "orebro"})
     Writer(client, pk).press("save", **{"s-1-text": "\t2024\r\nKvinnor\t12\r\n\r\n\uf0b7\tett"})

@@ -89,7 +89,7 @@ def test_handed_in_by_the_same_signing_each_has_a_membership_of_its_own(lead, pe
     assert first.receipt_number == world.fresh(lead).receipt_number
     assert (first.events.get().verb, GROUND in first.events.get().why) == ("sign_together", True)
     declaration = Document.objects.get(kind="declaration")
-    assert declaration.template == "declaration_group_v2"
+    assert declaration.template == "declaration_group_v3"
     assert [one["organisation"]["name"] for one in declaration.letter["together"]] == [str(one) for one in companies]
     assert world.fresh(lead).declarations.get().content["together"][0]["ground"] == GROUND
 
@@ -97,7 +97,7 @@ def test_handed_in_by_the_same_signing_each_has_a_membership_of_its_own(lead, pe
 def test_alone_everything_is_as_before(lead, person):
     world.sign(lead, person)
     assert "together" not in world.fresh(lead).declarations.get().content
-    assert Document.objects.get(kind="declaration").template == "declaration_v2"
+    assert Document.objects.get(kind="declaration").template == "declaration_v3"
 
 
 def test_who_names_another_one_after_the_reading_reads_again(lead, person, companies):

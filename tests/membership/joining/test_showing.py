@@ -124,7 +124,7 @@ def test_a_certificate_from_before_it_told_more_stands_until_there_is_more_to_te
     stage["case"].contribution = "Vi mäter lönerna."
     stage["case"].save()
     second = make_certificate(stage["case"], by=stage["person"])
-    assert (second.replaces, second.template) == (first, "certificate_v3")
+    assert (second.replaces, second.template) == (first, "certificate_v4")
 
 
 def test_who_and_when_no_certificate_is_made(stage):

@@ -120,7 +120,7 @@ def receipt(**changes):
         about="Avsiktsförklaring om anslutning till Ett jämställt Exempellän, 2024–2027",
         received_at="2025-09-02T11:42:12+00:00",
         items=(ReceivedItem(name="Avsiktsförklaring EX-AVS-2025-7", sha256=SHA), ReceivedItem(name="Protokoll.pdf")),
-        next_steps=("En handläggare läser det ni har lämnat in.", "Ni får ett beslut med e-post."),
+        next_steps=("Länsstyrelsen läser avsiktsförklaringen.", "Region Exempel får ett mejl."),
         answer_by="2025-10-02",
         contact=CONTACT,
     )
@@ -142,8 +142,8 @@ def decline(**changes):
         arrived_at="2025-09-02T11:42:12+00:00",
         reasons="Regionen är redan ansluten genom den gemensamma nämnden.\n\nDen kan ansluta sig själv efter 2026.",
         next_steps=(
-            "Lämna in en ny avsiktsförklaring när skälen inte längre finns.",
-            "Skriv till oss om något är fel.",
+            "Region Exempel kan lämna in en ny avsiktsförklaring när skälen inte längre finns.",
+            "Skriv till adressen nedan om något är fel.",
         ),
         contact=CONTACT,
     )
@@ -183,31 +183,31 @@ LETTERS = {
     **samples_changes.LETTERS,
 }
 
-# Papers that were issued before a kind changed its looks keep theirs: {kind: earlier templates}.
-CHANGED = (
-    "compilation",
-    "confirmation",
-    "confirmation_group",
-    "declaration",
-    "declaration_group",
-    "evidence",
-    "goal_change",
-    "notice",
-    "receipt",
-    "signing_text",
-    "strategy",
-    "withdrawal",
-)
-EARLIER = {kind: (f"{kind}_v1",) for kind in (*CHANGED, "confirmation_group", "declaration_group")}
-EARLIER["proposal"] = ("decision_v2",)
-EARLIER |= {kind: (f"{kind}_v2", f"{kind}_v1") for kind in ("confirmation", "confirmation_group")}
-EARLIER["certificate"] = ("certificate_v2", "certificate_v1")
-SAID_EARLIER = {"notice_v1": {"decided_by": BOARD.name}}  # what the words of today no longer say
+# Papers that were issued before a kind changed its words or looks keep theirs: {kind: earlier templates}.
+EARLIER = {kind: (f"{kind}_v2", f"{kind}_v1") for kind in LETTERS}
+EARLIER |= {
+    kind: (f"{kind}_v3", f"{kind}_v2", f"{kind}_v1") for kind in ("confirmation", "confirmation_group", "certificate")
+}
+EARLIER |= {"decline": ("decline_v2",), "proposal": ("decision_v3", "decision_v2")}
+# What the words of today no longer say.
+RECEIVED = {"next_steps": ("En handläggare läser det ni har lämnat in.", "Ni får ett beslut med e-post.")}
+DECLINED = {
+    "next_steps": (
+        "Lämna in en ny avsiktsförklaring när skälen inte längre finns.",
+        "Skriv till oss om något är fel.",
+    )
+}
+SAID_EARLIER = {
+    "notice_v1": {"decided_by": BOARD.name},
+    "receipt_v1": RECEIVED,
+    "receipt_v2": RECEIVED,
+    "decline_v2": DECLINED,
+}
 
 
 def templates_of(kind):
     """The templates that papers of the kind may point at, the one of today first."""
-    return LETTERS[kind]().template, *EARLIER.get(kind, ())
+    return LETTERS[kind]().template, *EARLIER[kind]
 
 
 def letter_of(kind, template):

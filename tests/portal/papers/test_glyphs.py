@@ -1,6 +1,7 @@
 """A letter that papers can only write by its name is told where it is written, by name and place, before any paper."""
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 from django import forms
@@ -21,6 +22,7 @@ from tests.membership.joining import world as joining
 from tests.portal.people import world as people
 from tests.trust import walker
 
+ROOT = Path(__file__).resolve().parents[3]
 HEART = "Lika lön 💜 för alla"
 SAID = "💜 blir [purple heart] (rad 1, tecken 10: ”Lika lön 💜 för alla”)"
 # Forms whose words never stand on a paper: search, codes, internal notes, what is read on public pages alone.
@@ -174,3 +176,9 @@ def test_a_decision_of_the_county_is_not_taken_before_the_person_has_read_it(cli
     assert Membership.objects.get().state == State.HANDED_IN
     assert client.post(address, {**typed, "letters_affirmed": "on"}).status_code == 302
     assert Membership.objects.get().state == State.DECLINED
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("*/*/reference/*.csv")), ids=lambda path: path.name)
+def test_names_that_come_with_the_portal_can_be_printed(path):
+    """Organisations, boards and members are read from these files alone: nobody is asked about them when they are."""
+    assert glyphs.told(path.read_text(encoding="utf-8")) == ""

@@ -110,6 +110,20 @@ def test_a_list_is_taken_whole_or_not_at_all(strategy, publisher, staff):
     assert "UTF-8" in text(staff.post(page, {"file": SimpleUploadedFile("l.csv", "Å;b@b.example".encode("latin-1"))}))
 
 
+@pytest.mark.parametrize("way", ["file", "lines"])
+def test_a_name_that_papers_cannot_print_is_told_before_any_receiver_is_kept(strategy, publisher, staff, way):
+    made = world.make_consultation(strategy, publisher)
+    page, lines = url("county_receivers", made), "Åby; a@a.example\nSá\u01edmi; b@b.example"
+    first = {"lines": lines} if way == "lines" else {"file": SimpleUploadedFile("l.csv", lines.encode())}
+    asked = text(staff.post(page, first))
+    assert "[latin small letter o with ogonek and macron] (rad 2, tecken 3:" in asked
+    assert "Sá\u01edmi; b@b.example</textarea>" in asked, "the file's lines stand where they can be mended"
+    assert not made.invitations.exists()
+    mended = {"lines": lines.replace("\u01ed", "m")}
+    assert staff.post(page, mended if way == "file" else {"lines": lines, "letters_affirmed": "on"}).status_code == 302
+    assert made.invitations.count() == 2
+
+
 def test_sending_shows_the_letter_and_the_number(strategy, publisher, staff):
     made = world.make_consultation(strategy, publisher)
     actions.add_receivers(made, by=publisher, rows=[("A", "a@a.example", None)], source="list")
