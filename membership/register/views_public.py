@@ -17,7 +17,7 @@ from portal.directory.rules import OrganisationKind
 from portal.files.answers import upload_response
 from portal.pages import kept_part, public_page
 from portal.reviewing import may_be_out_of_date
-from strategies.pages.models import CountyPage, CountyProfile, FollowLink
+from strategies.pages.models import CountyPage, FollowLink
 from strategies.publishing.models import Strategy
 
 NEWS_SHOWN = 3
@@ -63,7 +63,7 @@ def _county_or_404(found, slug):
 def county(request, county):
     """A county: its strategies, who has joined, and which municipalities have not."""
     today = timezone.localdate()
-    everyone = county_reading.counties_with_counts(today)
+    everyone = county_reading.counties_with_counts(today, with_board=True)
     found = _county_or_404(everyone, county)
     strategies = county_reading.strategies_of(found, today)
     municipalities = county_reading.municipalities_of(found, today)
@@ -78,8 +78,8 @@ def county(request, county):
         "municipalities": municipalities,
         "paused": [one for one in municipalities if one.is_paused and not one.has_joined],
         "missing": [one for one in municipalities if not one.has_joined and not one.is_paused],
-        "profile": CountyProfile.objects.of(found),
-        "follow_links": FollowLink.objects.of(found),
+        "profile": getattr(found, "profile", None),
+        "follow_links": [FollowLink(**row) for row in found.follow_rows],
         "pages": CountyPage.objects.standing_of(found),
         "news": CountyPage.objects.news_of(found)[:NEWS_SHOWN],
     }

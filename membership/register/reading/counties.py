@@ -14,6 +14,7 @@ from membership.register.reading.figures import count, of_strategy, strategy_fig
 from membership.register.rules import Figure, Share
 from portal.directory.models import County, Municipality
 from portal.directory.rules import OrganisationKind
+from strategies.pages.models import FollowLink
 from strategies.publishing.models import Strategy, StrategyMention
 
 
@@ -86,9 +87,15 @@ def with_figures(county):
     return county
 
 
-def counties_with_counts(today):
-    """Every county with its figures: municipalities, how many of them joined, organisations, strategies. One query."""
-    found = [with_figures(county) for county in read_with_counts(today)]
+def counties_with_counts(today, *, with_board=False):
+    """Every county with its figures: municipalities, how many of them joined, organisations, strategies. One query.
+
+    with_board: also with its profile and picture, and its links to follow as ``follow_rows``."""
+    rows = read_with_counts(today)
+    if with_board:
+        links = FollowLink.objects.of(OuterRef("pk")).values(json=JSONObject(label="label", address="address"))
+        rows = rows.select_related("profile__picture__upload").annotate(follow_rows=ArraySubquery(links))
+    found = [with_figures(county) for county in rows]
     for county in found:
         county.url = reverse("register:county", args=[county.slug])
         county.joined_url = reverse("register:county_joined", args=[county.slug])
