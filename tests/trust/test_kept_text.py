@@ -80,10 +80,11 @@ def test_honest_text_is_kept_as_written(whole_world, role):
 # Stored texts: what stands in a row, however it came there, breaks no page and no file
 
 
-@pytest.mark.parametrize("first", [0, 7])
-def test_stored_texts_in_turn_break_no_page_and_no_file(whole_world, first):
-    """Each column has a text of its own, and every page and file is read; twice, with other texts."""
-    put_everywhere(lambda number: texts.STORED[(first + number) % len(texts.STORED)])
+@pytest.mark.parametrize("kind", texts.STORED_BY_KIND)
+def test_stored_texts_in_turn_break_no_page_and_no_file(whole_world, kind):
+    """Every column holds a text of the kind, in turn, and every page and file is read."""
+    of_kind = texts.STORED_BY_KIND[kind]
+    put_everywhere(lambda number: of_kind[number % len(of_kind)])
     shown, problems = read_every_page(whole_world)
     assert problems == []
     assert shown > 30  # else the texts were not where the pages read
