@@ -17,7 +17,10 @@ from portal.outbox import doorbell
 from tests.races import lock  # noqa: F401 a fixture
 from tests.template import template_database
 
-ROOT = Path(__file__).resolve().parent.parent
+TESTS = Path(__file__).resolve().parent
+ROOT = TESTS.parent
+# Folders whose files may take minutes each.
+LONG = ("journeys", "kills", "runbook", "runtime")
 
 
 # A busy machine is no fault of the code: tests assert no times.
@@ -32,6 +35,14 @@ def pytest_configure(config):
     if not hasattr(config, "workerinput"):
         subprocess.run([sys.executable, ROOT / "bin" / "messages.py", "compile"], check=True)
         translation_file_changed(None, ROOT / "locale" / "sv" / "LC_MESSAGES" / "django.mo")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Let the files that take longest begin, so that at the end no worker is alone with one of them.
+
+    A file stays with one worker (``--dist=loadfile``): what is made once for a module is made once."""
+    items.sort(key=lambda item: item.path.relative_to(TESTS).parts[0] not in LONG)
 
 
 @pytest.fixture(autouse=True)

@@ -32,9 +32,9 @@ NEWS = {
     "title": "Ny jämställdhetsstrategi för länets organisationer",
     "kind": "news",
     "lead": "Strategin visar vilka områden som behöver gå före andra och vad din organisation kan göra.",
-    "body": "<p>Strategin anger mål och riktning för arbetet i länet. Den utgår från de sex jämställdhetspolitiska "
-    "delmålen och vänder sig till alla organisationer, offentliga och privata.</p><p>Anslut din organisation genom en "
-    "avsiktsförklaring, så får ni processtöd och metodstöd.</p><p>Exempellän och nyheten är påhittade.</p>",
+    "body": "Strategin anger mål och riktning för arbetet i länet. Den utgår från de sex jämställdhetspolitiska "
+    "delmålen och vänder sig till alla organisationer, offentliga och privata.\n\nAnslut din organisation genom en "
+    "avsiktsförklaring, så får ni processtöd och metodstöd.\n\nExempellän och nyheten är påhittade.",
     "picture": (
         "meeting.png",
         "Fyra personer sitter vid ett bord och tittar på papper. Bakom dem visar en tavla två grupper av staplar.",

@@ -19,7 +19,7 @@ from tests.journeys.stage import STAFF, set_stage
 from tests.journeys.words import sv
 from tests.portal.files import makers
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LINK = re.compile(r"https?://\S+/remissvar/lank/\S+/")
 TOWN, REGION, PERSON = "kommun@kumla.example", "region@region.example", "petra@privat.example"
 PAGE = "/lan/exempel/strategi/2024-2027/remiss/"

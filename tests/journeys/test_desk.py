@@ -14,7 +14,7 @@ from portal.people.rules import Role
 from tests.journeys.judge import NARROW, WIDE, assert_accessible
 from tests.membership.deciding import world
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 390, "height": 844}
 
 

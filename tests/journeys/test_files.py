@@ -97,7 +97,6 @@ def test_each_countys_strategy_through_the_template_and_back(writer, path, tmp_p
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.xdist_group("browser")
 def test_the_same_in_a_browser(writer, visitor, live_server, tmp_path):
     assert len(FILES) >= 21
     page = visitor()

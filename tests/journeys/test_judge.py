@@ -6,7 +6,7 @@ import pytest
 from tests.journeys import judge
 from tests.journeys.judge import assert_accessible
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser]
 PAGE = """<!doctype html><html lang="sv"><title>Sida</title><style>
   @media (min-width: 40rem) {{ .narrow {{ display: none }} }}
   .pale {{ color: #bbb }} .ground {{ background: #444 }} .faint {{ opacity: 0.3 }}

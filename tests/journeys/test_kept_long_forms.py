@@ -20,7 +20,7 @@ from tests.strategies.consultation import world as consultations
 from tests.strategies.pages import world as county_pages
 from tests.trust.trying import stands_somewhere
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEXT = "Vi skriver länge om 'makt & hälsa' i länets alla verksamheter, och vill inte skriva det en gång till"
 MAIN = "main form[method=post]"
 DESK, OWN = "/arbetsyta/orebro", "/mina-sidor/anslutning"

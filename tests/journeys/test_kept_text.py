@@ -19,7 +19,7 @@ from tests.membership.deciding import world as deciding
 from tests.membership.joining import world as joining
 from tests.portal.people import world as people
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SAVED, SAID = "Sparat kl.", "du har loggats ut. Logga in i en annan flik"
 REASONS = 'Föreningen verkar inte i länet.\n\nDen kan ansluta sig där den verkar: "hos grannen".'
 

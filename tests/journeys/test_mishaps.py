@@ -12,7 +12,7 @@ from tests.membership.deciding import world as deciding
 from tests.membership.joining import world as joining
 from tests.portal.people import world as people
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MAIN = "main form[method=post]"
 
 

@@ -21,7 +21,7 @@ from tests.journeys.stage import STAFF, set_stage
 from tests.journeys.words import sv
 from tests.membership.deciding import world as deciding
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "sju blå båtar på sjön"
 MOST_CLICKS, MOST_SCREENS = 22, 14
 PHONE = {"width": 390, "height": 844}

@@ -29,7 +29,7 @@ from tests.portal.people import world as people
 from tests.stage import make_staff_invitation
 from tests.test_access import NAMES
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 COUNTY, PERIOD = "exempel", "2024-2027"
 NOT_PAGES = {
     # Files, feeds and data

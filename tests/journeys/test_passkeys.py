@@ -9,7 +9,7 @@ from tests.journeys.hands import Mouse, WithoutScript
 from tests.journeys.words import sv
 from tests.portal.people import world as people
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PERSON = "anna@likavillkor.example"
 CHECKS = {"hasUserVerification": True, "isUserVerified": True}
 PHONE = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, **CHECKS}

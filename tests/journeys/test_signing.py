@@ -16,7 +16,7 @@ from tests.membership.joining.signing import files
 from tests.membership.joining.signing.stage import send_link, set_stage
 from tests.portal.people import world as people
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "a-long-password"
 
 

@@ -15,7 +15,7 @@ from tests.membership.joining import world as joining
 from tests.portal.people import world as people
 from tests.processes import eventually
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BAR, DESK = "#session-time", "/arbetsyta/orebro/arenden/"
 FORM = "/arbetsyta/orebro/medarbetare/bjud-in/"
 IDLE_BUT_FIVE = sessions.STAFF_IDLE - sessions.WARN_AHEAD + 30  # seconds: the warning is due

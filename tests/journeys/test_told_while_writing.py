@@ -19,7 +19,7 @@ from tests.journeys.test_pages import let_in
 from tests.membership.joining import world as joining
 from tests.portal.people import world as people
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CLIPBOARDS = yaml.safe_load((Path(__file__).parent / "clipboards.yaml").read_text())
 PASTE = """(one, [html, text]) => {
   const data = new DataTransfer();

@@ -17,7 +17,7 @@ from tests.membership.joining import world
 from tests.membership.joining.signing.test_two_tabs import two_signings
 from tests.strategies.consultation import world as consultations
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def another_tab(hand):

@@ -8,7 +8,7 @@ from tests.journeys.hands import Mouse
 from tests.journeys.stage import STAFF, set_stage
 from tests.journeys.words import sv
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_second_version_is_published_compared_and_fetched_as_a_paper(visitor, worker):

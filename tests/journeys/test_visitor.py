@@ -8,7 +8,7 @@ from tests.journeys.stage import set_stage
 from tests.journeys.words import sv
 from tests.membership.register import world
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = [
     *("/", "/lan/", "/lan/exempel/", "/lan/exempel/strategi/2024-2027/", "/lan/exempel/anslutna/", "/anslutna/"),
     *("/organisation/o0/", "/kunskapsbank/", "/kalender/", "/sok/?q=lika", "/oppna-data/", "/om/", "/om/kakor/"),

@@ -8,7 +8,7 @@ from tests.journeys import path
 from tests.journeys.hands import Keyboard, Mouse, WithoutScript
 from tests.journeys.stage import STAFF, set_stage
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "sju blå båtar på sjön"
 
 

@@ -15,7 +15,7 @@ from strategies.publishing.reference_data import load_national_goals
 from tests.journeys.judge import assert_accessible
 from tests.membership.deciding import world
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AREAS = [
     ("Mäns våld mot kvinnor ska upphöra", ["vald"]),
     ("Jämställd hälsa och främjande och förebyggande arbete", ["halsa"]),

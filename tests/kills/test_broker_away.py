@@ -13,7 +13,7 @@ from tests.membership.joining import world
 from tests.processes import PATIENCE, ROOT, Worker, environment, eventually
 from tests.sinks import RunningSink
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.xdist_group("kills")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture(params=[8, pytest.param(50, marks=pytest.mark.hostile)])

@@ -11,7 +11,7 @@ from tests.kills import brokers
 from tests.kills.brokers import RABBIT, REDIS, Rabbit, Redis
 from tests.processes import eventually
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("kills")]
+pytestmark = [pytest.mark.slow]
 with_rabbit = pytest.mark.skipif(not RABBIT, reason="no rabbitmq-server here")
 with_redis = pytest.mark.skipif(not REDIS, reason="no redis-server here")
 

@@ -24,7 +24,6 @@ from tests.sinks import RunningSink
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.slow,
-    pytest.mark.xdist_group("kills"),
     pytest.mark.usefixtures("empty_queue"),
 ]
 SHORT_LEASES = {"MAIL_LEASE_SECONDS": 4, "PAPER_LEASE_SECONDS": 6}

@@ -12,7 +12,6 @@ from tests.processes import Worker, eventually
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.slow,
-    pytest.mark.xdist_group("kills"),
     pytest.mark.usefixtures("empty_queue"),
 ]
 PAPERS = 16  # more than a sweep has bells

@@ -19,7 +19,6 @@ from tests.processes import Process, Worker, eventually
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.slow,
-    pytest.mark.xdist_group("kills"),
     pytest.mark.usefixtures("empty_queue"),
 ]
 PAPERS = 16

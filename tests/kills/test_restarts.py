@@ -10,7 +10,7 @@ from tests.kills.brokers import SERVERS
 from tests.kills.ringing import ring, sender_to
 from tests.processes import Worker, eventually
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.xdist_group("kills")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 AGAIN = 180  # seconds after which the worker must answer: six of the demand's, on a busy machine
 
 

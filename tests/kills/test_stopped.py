@@ -13,7 +13,7 @@ from tests.kills.ringing import ring_sweepers
 from tests.processes import Worker, eventually
 from tests.sinks import RunningSink
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.xdist_group("kills")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 LETTERS, LEASE, SLOTS = 40, 3, 2  # seconds of lease
 
 

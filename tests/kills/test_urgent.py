@@ -23,7 +23,6 @@ from tests.sinks import RunningSink
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.slow,
-    pytest.mark.xdist_group("kills"),
     pytest.mark.usefixtures("empty_queue"),
 ]
 PAPERS, LETTERS = 40, 150

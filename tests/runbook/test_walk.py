@@ -26,7 +26,7 @@ from tests.sinks import RunningSink
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "portal.example"
 COUNTY = "/lan/orebro/"
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("runbook")]
+pytestmark = [pytest.mark.slow]
 
 
 class Operator:

@@ -9,7 +9,7 @@ from bin import setup
 from tests.ports import own_port
 from tests.runtime.proxy import Web
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("image")]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 
 def test_the_system_packages_are_those_that_a_start_needs(image):

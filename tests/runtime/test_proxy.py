@@ -20,7 +20,7 @@ from tests.processes import eventually
 from tests.runtime.proxy import NAME, NGINX_FOLDER, Proxy, Web
 from tests.strategies.pages import world
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("image")]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 VISITORS = (f"127.0.1.{number}" for number in itertools.count(1))  # each test's own: limits count by address
 
 

@@ -9,7 +9,7 @@ from tests.ports import own_port
 from tests.processes import eventually
 from tests.runtime.proxy import Proxy, Web
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("image")]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 PAGE = "/lan/orebro/"
 SHARED = """
 from portal.settings import *

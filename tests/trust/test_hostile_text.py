@@ -33,11 +33,7 @@ DEEP = [
 ]
 
 
-# All tests about one role on one worker, so that its pages are opened once.
-ONE_BY_ONE = [pytest.param(role, marks=pytest.mark.xdist_group(f"forms-{role}")) for role in ROLES]
-
-
-@pytest.fixture(scope="module", params=ONE_BY_ONE)
+@pytest.fixture(scope="module", params=ROLES)
 def met(whole_world, request):
     return meet(whole_world, request.param)
 

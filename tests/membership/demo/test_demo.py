@@ -40,7 +40,6 @@ def test_listed_members_need_their_strategies():
         load_listed_members()
 
 
-@pytest.mark.xdist_group("demo")
 class TestWorld(TestCase):
     """One world for all of these: each test sees it as loaded."""
 
