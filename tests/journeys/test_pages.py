@@ -172,7 +172,7 @@ def organisation_pages(user):
         yield f"joining:{page}", reverse(f"joining:{page}", args=[other.pk])
     for state in (State.HANDED_IN, State.COMPLETION, State.ACTIVE, State.PAUSED, State.ENDED, State.DECLINED):
         membership = in_state(state)
-        joining.make_representative(membership.organisation, user)
+        let_act(user, membership.organisation)
         yield "joining:membership", reverse("joining:membership", args=[membership.pk])
         yield "joining:handed_in", reverse("joining:handed_in", args=[membership.pk])
         if state == State.ACTIVE:
@@ -184,11 +184,17 @@ def organisation_pages(user):
             yield "joining:receipt", reverse("joining:receipt", args=[membership.pk])
             yield "joining:take_back", reverse("joining:take_back", args=[membership.pk])
     for invitation in (invited(""), invited("yes")):
-        joining.make_representative(invitation.membership.organisation, user)
+        let_act(user, invitation.membership.organisation)
         yield "support:answer", reverse("support:answer", args=[invitation.membership_id])
     yield from proposal_pages.own_pages(draft, user)
     yield from change_pages.group_pages(other, user)
     yield "joining:home", reverse("joining:home")
+
+
+def let_act(user, organisation):
+    """The person acts for the organisation, which another page may have been about already."""
+    if not Representative.objects.filter(user=user, organisation=organisation).exists():
+        joining.make_representative(organisation, user)
 
 
 def invited(answer):

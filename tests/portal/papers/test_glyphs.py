@@ -28,7 +28,7 @@ SAID = "💜 blir [purple heart] (rad 1, tecken 10: ”Lika lön 💜 för alla�
 # Forms whose words never stand on a paper: search, codes, internal notes, what is read on public pages alone.
 NEVER_PRINTED = {
     *("NoteForm", "InboxForm", "CaseFilterForm", "OutboxForm", "SearchForm", "CodeForm"),
-    *("ResourceForm", "InitiativeForm", "NewPageForm", "PageForm"),
+    *("ResourceForm", "InitiativeForm", "NewPageForm", "PageForm", "PictureForm"),
 }
 
 
