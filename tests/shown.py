@@ -1,4 +1,4 @@
-"""Pressing a button as a browser does: with what its page says that it shows."""
+"""What a page shows, and pressing a button as a browser does: with what its page says that it shows."""
 
 import re
 
@@ -16,4 +16,9 @@ def press(client, where, *, to="", **more):
     return client.post(to or where, {**shown_on(page, to), **more})
 
 
-__all__ = ["press", "shown_on"]
+def unmarked(html):
+    """The HTML without the marks of what no line may break (``portal.line_breaks``)."""
+    return re.sub(r'<span class="unbroken">(.*?)</span>', r"\1", html)
+
+
+__all__ = ["press", "shown_on", "unmarked"]

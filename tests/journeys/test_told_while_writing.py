@@ -13,7 +13,7 @@ from membership.decisions.actions import begin_paper
 from membership.decisions.library import presets
 from portal import rich_text
 from strategies.publishing.models import StrategyVersion
-from tests.journeys.conftest import assert_accessible
+from tests.journeys.judge import assert_accessible
 from tests.journeys.test_kept_text import SAVED, county, staff, write_strategy  # noqa: F401 fixtures
 from tests.journeys.test_pages import let_in
 from tests.membership.joining import world as joining
