@@ -24,7 +24,7 @@ ABOUT = {
     "kind": "about",
     "lead": "Länsstyrelsen samordnar arbetet, följer upp strategin och stödjer dem som har anslutit sig.",
     "body": "<p>Länsstyrelsen har i uppdrag att ta fram en strategi för jämställdhetsintegrering i länet. Det gör vi "
-    "tillsammans med kommuner, myndigheter, föreningar och företag.</p><h3>Vad vi gör</h3><ul><li>Vi bjuder in till "
+    "tillsammans med kommuner, myndigheter, föreningar och företag.</p><h2>Vad vi gör</h2><ul><li>Vi bjuder in till "
     "processtöd när en organisation har anslutit sig.</li><li>Vi samlar handböcker och lärande exempel.</li><li>Vi "
     "följer upp hur det går och berättar om det.</li></ul><p>Exempellän är påhittat, och det är sidan också.</p>",
 }
